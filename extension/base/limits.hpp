@@ -1,0 +1,44 @@
+/*
+ * Every numeric limit of a request, each with its reason. A violation is a 4xx that names the
+ * limit and the value. Limits that differ between dialects stand in model/dialect.
+ */
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace viginti::limits {
+
+/* Deeper filters have no use, and each level costs a stack frame in us and in the planner. */
+inline constexpr std::size_t filter_depth = 32;
+/* Each predicate is planned once per shape; hundreds turn planning into the request's main cost. */
+inline constexpr std::size_t filter_predicates = 200;
+/* One array parameter; a longer list is a join the client should not do by URL. */
+inline constexpr std::size_t in_list = 1000;
+/* Each key adds a level to the keyset predicate. */
+inline constexpr std::size_t order_keys = 8;
+/* Embedded records of one to-many relation under one parent (spec/core-rest.md §13). */
+inline constexpr std::size_t embedded_per_parent = 60;
+/* All embedded to-many records of one answer: bounds depth 2 by rows. */
+inline constexpr std::size_t embedded_total = 20000;
+/* One answer: bounds depth 2 by bytes, and keeps a backend's memory flat. */
+inline constexpr std::size_t answer_bytes = 32u << 20;
+/* One request body; also the shim's own limit. */
+inline constexpr std::size_t body_bytes = 10u << 20;
+/* Nesting of a JSON body; RAW_JSON values included. */
+inline constexpr std::size_t json_depth = 64;
+/* Longest query string read; a GET carries no more than a long filter. */
+inline constexpr std::size_t query_bytes = 64u << 10;
+/* Identifiers of PostgreSQL are cut at 63 bytes; longer ones are refused, never cut. */
+inline constexpr std::size_t identifier_bytes = 63;
+inline constexpr std::size_t objects_per_workspace = 2000;
+inline constexpr std::size_t fields_per_object = 1000;
+/* Options of one SELECT or MULTI_SELECT; all of them stand in one CHECK constraint. */
+inline constexpr std::size_t options_per_field = 1000;
+/* A page of the metadata lists (spec/metadata-rest.md §4). */
+inline constexpr std::size_t metadata_page_default = 60;
+inline constexpr std::size_t metadata_page_maximum = 200;
+/* Statement texts and plans kept by one backend; the least recently used goes first. */
+inline constexpr std::size_t kept_plans = 512;
+
+} // namespace viginti::limits

@@ -1,0 +1,73 @@
+/*
+ * The two dialects of one API (design.md §4). This table holds every difference; nothing else may
+ * branch on a dialect.
+ */
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace viginti::model {
+
+struct Dialect {
+    std::string_view name;
+    /* Keys of `data`: with a verb ("createPerson") or bare ("person"). */
+    bool verb_in_record_key;
+    /* Batch answers carry pageInfo and totalCount like a list. */
+    bool batch_answers_as_list;
+    /* "createOneObject" or "object". */
+    bool verb_in_metadata_key;
+    /* DELETE of metadata answers with the whole resource, else with its id. */
+    bool metadata_delete_answers_whole;
+    int default_depth;
+    int max_limit;
+    bool limit_is_clamped; /* else outside 1..max_limit is an error; clamped, 0 is legal */
+    int max_batch;
+    bool delete_is_soft; /* without the parameter soft_delete */
+    int status_no_token;
+    int status_unknown_object;
+    int status_permission_denied;
+    bool uses_twenty_names; /* Field::twenty_name on the wire */
+    bool error_is_exception_name;
+};
+
+inline constexpr Dialect dialects[] = {
+    {.name = "standard",
+     .verb_in_record_key = false,
+     .batch_answers_as_list = true,
+     .verb_in_metadata_key = false,
+     .metadata_delete_answers_whole = false,
+     .default_depth = 1,
+     .max_limit = 60,
+     .limit_is_clamped = false,
+     .max_batch = 60,
+     .delete_is_soft = true,
+     .status_no_token = 401,
+     .status_unknown_object = 404,
+     .status_permission_denied = 403,
+     .uses_twenty_names = false,
+     .error_is_exception_name = false},
+    {.name = "twenty",
+     .verb_in_record_key = true,
+     .batch_answers_as_list = false,
+     .verb_in_metadata_key = true,
+     .metadata_delete_answers_whole = true,
+     .default_depth = 0,
+     .max_limit = 200,
+     .limit_is_clamped = true,
+     .max_batch = 200,
+     .delete_is_soft = false,
+     .status_no_token = 403,
+     .status_unknown_object = 400,
+     .status_permission_denied = 400,
+     .uses_twenty_names = true,
+     .error_is_exception_name = true},
+};
+
+inline constexpr int default_limit = 60; /* in both */
+
+const Dialect *find_dialect(std::string_view name) noexcept;
+
+} // namespace viginti::model

@@ -1,0 +1,102 @@
+#include "model/object.hpp"
+
+#include "base/text.hpp"
+
+#include <array>
+
+namespace viginti::model {
+
+namespace {
+
+constexpr std::array<std::string_view, 2> relation_kinds{"MANY_TO_ONE", "ONE_TO_MANY"};
+constexpr std::array<std::string_view, 4> actions{"SET_NULL", "CASCADE", "RESTRICT", "NO_ACTION"};
+
+template <class Enum, std::size_t Size>
+std::optional<Enum> parse(const std::array<std::string_view, Size> &names, std::string_view name)
+{
+    for (std::size_t i = 0; i < Size; ++i)
+        if (names[i] == name)
+            return static_cast<Enum>(i);
+    return {};
+}
+
+} // namespace
+
+std::string_view name_of(RelationKind kind) noexcept
+{
+    return relation_kinds[static_cast<std::size_t>(kind)];
+}
+
+std::optional<RelationKind> parse_relation_kind(std::string_view name) noexcept
+{
+    return parse<RelationKind>(relation_kinds, name);
+}
+
+std::string_view name_of(OnDelete action) noexcept
+{
+    return actions[static_cast<std::size_t>(action)];
+}
+
+std::optional<OnDelete> parse_on_delete(std::string_view name) noexcept
+{
+    return parse<OnDelete>(actions, name);
+}
+
+std::string column_name(const Field &field, const Part &part)
+{
+    if (field.is_to_one())
+        return to_snake(field.foreign_key_name());
+    std::string name = to_snake(field.name);
+    if (!part.name.empty()) {
+        name += '_';
+        name += to_snake(part.name);
+    }
+    return name;
+}
+
+bool is_not_null(const Field &field, const Part &part) noexcept
+{
+    if (field.is_nullable || field.relation || field.type == FieldType::TsVector)
+        return false;
+    return !field.type_info().composite ||
+           (field.type == FieldType::Actor && part.name == "source");
+}
+
+std::vector<Column> columns_of(const Field &field)
+{
+    std::vector<Column> columns;
+    if (field.is_to_many())
+        return columns;
+    for (const Part &part : field.type_info().parts)
+        columns.push_back({column_name(field, part), &part});
+    return columns;
+}
+
+const Field *Object::find_field(std::string_view name) const
+{
+    for (const Field &field : fields)
+        if (field.name == name || (!field.twenty_name.empty() && field.twenty_name == name))
+            return &field;
+    return nullptr;
+}
+
+const Field *Object::find_foreign_key(std::string_view name) const
+{
+    if (!name.ends_with("Id"))
+        return nullptr;
+    std::string_view const relation = name.substr(0, name.size() - 2);
+    for (const Field &field : fields)
+        if (field.is_to_one() && field.name == relation)
+            return &field;
+    return nullptr;
+}
+
+const Field *Object::find_field_by_id(const Uuid &id) const
+{
+    for (const Field &field : fields)
+        if (field.id == id)
+            return &field;
+    return nullptr;
+}
+
+} // namespace viginti::model

@@ -1,0 +1,118 @@
+/*
+ * Object, Field, Relation: the model of one workspace as immutable values. Names on the wire are
+ * camelCase; tables and columns are derived from them by to_snake and never stored (design.md §5).
+ */
+#pragma once
+
+#include "base/uuid.hpp"
+#include "model/field_type.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace viginti::model {
+
+enum class RelationKind : std::uint8_t { ManyToOne, OneToMany };
+enum class OnDelete : std::uint8_t { SetNull, Cascade, Restrict, NoAction };
+
+std::string_view name_of(RelationKind kind) noexcept;
+std::optional<RelationKind> parse_relation_kind(std::string_view name) noexcept;
+std::string_view name_of(OnDelete action) noexcept; /* "SET_NULL" */
+std::optional<OnDelete> parse_on_delete(std::string_view name) noexcept;
+
+/* One end of a relation; the other end is field `inverse` of object `target`. */
+struct Relation {
+    RelationKind kind;
+    Uuid target;
+    Uuid inverse;
+    std::string inverse_name; /* name of the inverse field: a to-many end finds its column by it */
+    OnDelete on_delete = OnDelete::SetNull;
+};
+
+struct Option {
+    Uuid id;
+    std::string value;
+    std::string label;
+    std::string color;
+    int position = 0;
+};
+
+struct Field {
+    Uuid id;
+    Uuid object_id;
+    std::string name;
+    std::string twenty_name; /* name in dialect twenty where it differs, else empty */
+    std::string label;
+    std::string description;
+    std::string icon;
+    FieldType type{};
+    bool is_custom = true;
+    bool is_active = true;
+    bool is_system = false;
+    bool is_nullable = true;
+    bool is_unique = false;
+    bool is_label_synced_with_name = false;
+    std::string default_value; /* JSON text in the grammar of spec/metadata-rest.md §9, or empty */
+    std::string settings;      /* JSON text or empty */
+    std::vector<Option> options; /* by position */
+    std::optional<Relation> relation;
+    int ordinal = 0; /* order of creation within the object */
+    std::string created_at, updated_at; /* ISO 8601, milliseconds, Z */
+
+    const FieldTypeInfo &type_info() const { return info(type); }
+    bool is_to_one() const { return relation && relation->kind == RelationKind::ManyToOne; }
+    bool is_to_many() const { return relation && relation->kind == RelationKind::OneToMany; }
+    /* Wire name of the foreign key of a to-one relation: "companyId". */
+    std::string foreign_key_name() const { return name + "Id"; }
+};
+
+/* One physical column of a field. A to-many relation has none. */
+struct Column {
+    std::string name;
+    const Part *part;
+};
+
+/* The columns of a field, in the order of its type's parts. */
+std::vector<Column> columns_of(const Field &field);
+std::string column_name(const Field &field, const Part &part);
+/*
+ * Whether the column is NOT NULL: a field that is not nullable, of a composite only the parts its
+ * type cannot do without (spec/metadata-rest.md §8). Foreign keys and search columns never are.
+ */
+bool is_not_null(const Field &field, const Part &part) noexcept;
+
+struct Object {
+    Uuid id;
+    Uuid workspace_id;
+    std::string schema; /* of the workspace */
+    std::string table;
+    std::string name_singular, name_plural;
+    std::string label_singular, label_plural;
+    std::string description, icon, color, shortcut;
+    bool is_custom = true;
+    bool is_active = true;
+    bool is_system = false;
+    bool is_searchable = true;
+    bool is_label_synced_with_name = false;
+    std::optional<Uuid> label_identifier;
+    std::string created_at, updated_at;
+    std::vector<Field> fields; /* by ordinal */
+
+    /* Distinct for each value read from the database: part of every plan's key. */
+    std::uint64_t version = 0;
+
+    /* By wire name in either dialect. Nothing when unknown; inactive fields are found. */
+    const Field *find_field(std::string_view name) const;
+    /* A to-one relation by the name of its foreign key ("companyId"). */
+    const Field *find_foreign_key(std::string_view name) const;
+    const Field *find_field_by_id(const Uuid &id) const;
+};
+
+using ObjectPtr = std::shared_ptr<const Object>;
+
+} // namespace viginti::model

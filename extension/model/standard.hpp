@@ -1,0 +1,29 @@
+/*
+ * The objects every workspace starts with (spec/core-rest.md §23), and the fields every object has
+ * (spec/metadata-rest.md §12), as model values. They are created by the same path as custom objects.
+ */
+#pragma once
+
+#include "model/object.hpp"
+
+#include <functional>
+#include <vector>
+
+namespace viginti::model {
+
+using NewId = std::function<Uuid()>;
+
+/* id, createdAt, updatedAt, deletedAt, createdBy, updatedBy, position, searchVector. */
+std::vector<Field> system_fields(const Uuid &object_id, const NewId &new_id);
+
+/* The TEXT field `name`, label identifier of a new custom object. */
+Field name_field(const Uuid &object_id, const NewId &new_id);
+
+/* The five options of a RATING: RATING_1 to RATING_5. */
+std::vector<Option> rating_options(const NewId &new_id);
+
+/* All standard objects with their fields and both ends of their relations. */
+std::vector<Object> standard_objects(const Uuid &workspace_id, std::string_view schema,
+                                     const NewId &new_id);
+
+} // namespace viginti::model

@@ -1,0 +1,69 @@
+/*
+ * The rules of spec/metadata-rest.md §9 to §11 for objects and fields. All rules are evaluated; what
+ * is broken is reported in their order, with the spec's texts.
+ */
+#pragma once
+
+#include "base/error.hpp"
+#include "model/catalog.hpp"
+#include "model/metadata_input.hpp"
+#include "model/object.hpp"
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace viginti::model {
+
+struct Violation {
+    std::string_view code; /* "INVALID_FIELD_INPUT" */
+    std::string message;
+    std::string value;    /* what was given, or empty */
+    std::string_view key; /* property of the body at fault, or empty */
+};
+using Violations = std::vector<Violation>;
+
+/* What the report says about the thing that failed: key and text, e.g. nameSingular and "boat". */
+using Identity = std::vector<std::pair<std::string_view, std::string>>;
+
+/*
+ * The answer of shape E2 (spec §2): `kind` is "objectMetadata" or "fieldMetadata", `verb` create,
+ * update or delete. The message is the first violation's, the report lists all.
+ */
+Error validation_error(std::string_view kind, std::string_view verb, const Violations &violations,
+                       const Identity &identity);
+
+/* Names and labels of a new or changed custom object; `directory` holds all objects' names. */
+Violations check_object(const Object &object, const Directory &directory);
+
+/* Whether the field may be the label identifier; `field` is null when the object has no such one. */
+Violations check_label_identifier(const Field *field);
+
+/*
+ * The field's name, and the names of its columns, against the rules and against every other field of
+ * the object (the one with the same id apart).
+ */
+Violations check_field_name(const Object &object, const Field &field, Purpose purpose);
+
+/* Whether a client may create fields of a type, by its wire name. */
+Violations check_creatable(std::string_view type_name);
+
+/* Options as given; RATING's are not. */
+Violations check_options(const std::optional<std::vector<OptionInput>> &options);
+
+/* Default, uniqueness, nullability and on-delete of a field with its options in place. */
+Violations check_field_values(const Field &field);
+
+/* Options as values, by position; ids, positions and colours are made where none were given. */
+std::vector<Option> make_options(const std::vector<OptionInput> &inputs,
+                                 const std::function<Uuid()> &new_id);
+
+/* The default of a composite with its empty members as null, "" when all of them are. */
+std::string normalize_default(const Field &field);
+
+/* Throws Error{LimitExceeded} when the object's fields or columns are too many. */
+void check_size(const Object &object);
+
+} // namespace viginti::model

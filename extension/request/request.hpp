@@ -1,0 +1,65 @@
+/*
+ * Request: what the caller wants, free of dialect and of SQL. Names are the caller's, unresolved;
+ * values are text or JSON as they came. rest/ and graphql/ make it, plan/ resolves it.
+ */
+#pragma once
+
+#include "base/json.hpp"
+#include "base/uuid.hpp"
+#include "model/field_type.hpp"
+#include "request/cursor.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace viginti::request {
+
+/* One condition: path[op]:value. `position` counts characters in the filter text. */
+struct Predicate {
+    std::vector<std::string> path;
+    model::Operator op{};
+    std::vector<std::string> values; /* one, or the items of in and containsAny */
+    std::size_t position = 0;
+};
+
+struct Filter {
+    enum class Kind : std::uint8_t { And, Or, Not, Predicate };
+    Kind kind = Kind::And;
+    std::vector<Filter> children; /* of And, Or; exactly one of Not */
+    Predicate predicate;          /* of Predicate */
+};
+
+enum class Direction : std::uint8_t { AscNullsFirst, AscNullsLast, DescNullsFirst, DescNullsLast };
+
+struct OrderItem {
+    std::vector<std::string> path;
+    Direction direction = Direction::AscNullsFirst;
+    std::size_t position = 0;
+};
+
+enum class CountMode : std::uint8_t { Automatic, Exact, None };
+
+struct Page {
+    int limit = 60;
+    std::optional<Cursor> after;
+    std::optional<Cursor> before;
+};
+
+enum class Verb : std::uint8_t { FindMany, FindOne, CreateOne, CreateMany, UpdateOne, DeleteOne };
+
+struct Request {
+    Verb verb{};
+    std::string object; /* namePlural */
+    Uuid id;            /* FindOne, UpdateOne, DeleteOne */
+    int depth = 0;
+    std::optional<Filter> filter;
+    std::vector<OrderItem> order;
+    Page page;
+    CountMode count = CountMode::Automatic;
+    Json body;         /* an object, or an array of objects for CreateMany */
+    bool soft = false; /* DeleteOne */
+};
+
+} // namespace viginti::request

@@ -1,0 +1,38 @@
+/*
+ * The parameters of record requests: route, query string and body together become a Request.
+ */
+#pragma once
+
+#include "model/dialect.hpp"
+#include "request/request.hpp"
+#include "rest/query_string.hpp"
+#include "rest/route.hpp"
+
+#include <string_view>
+
+namespace viginti::rest {
+
+/*
+ * Reads limit, depth, filter, order_by, starting_after, ending_before, count, soft_delete as far as
+ * the operation takes them (others are ignored, spec §1) and the body where the operation has one.
+ * Defaults and bounds are the dialect's. Throws Errors with the texts of spec/core-rest.md §4.2 and
+ * the parameter's name as path.
+ */
+request::Request parse_record_request(const Route &route, const QueryString &query,
+                                      std::string_view body, const model::Dialect &dialect);
+
+/*
+ * A body that must be one JSON object; an empty one counts as {} where `may_be_empty`. Throws
+ * Error{BodyTooLarge} above limits::body_bytes, Error{BodyInvalid}.
+ */
+Json parse_object_body(std::string_view body, bool may_be_empty);
+
+/* limit, starting_after, ending_before of the metadata lists (spec/metadata-rest.md §4). */
+struct MetadataPage {
+    int limit = 60;
+    std::optional<Uuid> after;
+    std::optional<Uuid> before;
+};
+MetadataPage parse_metadata_page(const QueryString &query);
+
+} // namespace viginti::rest

@@ -1,0 +1,189 @@
+#include "rest/route.hpp"
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <utility>
+
+namespace viginti::rest {
+
+namespace {
+
+/* Kinds of paths; each row of the table below is one of them under one method. */
+enum class Place : std::uint8_t { Records, Record, Batch, Objects, Object, Fields, Field };
+
+struct Row {
+    Place place;
+    std::string_view method;
+    Operation operation;
+};
+
+/* In the order an Allow header lists the methods of a place. */
+constexpr std::array rows{
+    Row{Place::Records, "GET", Operation::FindMany},
+    Row{Place::Records, "POST", Operation::CreateOne},
+    Row{Place::Record, "GET", Operation::FindOne},
+    Row{Place::Record, "PATCH", Operation::UpdateOne},
+    Row{Place::Record, "PUT", Operation::UpdateOne},
+    Row{Place::Record, "DELETE", Operation::DeleteOne},
+    Row{Place::Batch, "POST", Operation::CreateMany},
+    Row{Place::Objects, "GET", Operation::ListObjects},
+    Row{Place::Objects, "POST", Operation::CreateObject},
+    Row{Place::Object, "GET", Operation::GetObject},
+    Row{Place::Object, "PATCH", Operation::UpdateObject},
+    Row{Place::Object, "PUT", Operation::UpdateObject},
+    Row{Place::Object, "DELETE", Operation::DeleteObject},
+    Row{Place::Fields, "GET", Operation::ListFields},
+    Row{Place::Fields, "POST", Operation::CreateField},
+    Row{Place::Field, "GET", Operation::GetField},
+    Row{Place::Field, "PATCH", Operation::UpdateField},
+    Row{Place::Field, "PUT", Operation::UpdateField},
+    Row{Place::Field, "DELETE", Operation::DeleteField},
+};
+
+/* The collections below /rest/metadata, and the places they and their items are. */
+struct MetadataName {
+    std::string_view name;
+    Place collection, item;
+};
+constexpr std::array metadata_names{
+    MetadataName{"objects", Place::Objects, Place::Object},
+    MetadataName{"fields", Place::Fields, Place::Field},
+};
+
+/* Characters of the path an error message may take. */
+constexpr std::size_t shown_path = 200;
+
+/* No route is longer than /rest/metadata/objects/{id}; one more tells a path is too long. */
+struct Segments {
+    std::array<std::string_view, 5> items;
+    std::size_t count = 0; /* of all, also those beyond the array */
+};
+
+Segments split(std::string_view path)
+{
+    Segments out;
+    while (!path.empty()) {
+        std::size_t const end = std::min(path.find('/'), path.size());
+        if (end > 0) {
+            if (out.count < out.items.size())
+                out.items[out.count] = path.substr(0, end);
+            ++out.count;
+        }
+        path.remove_prefix(std::min(end + 1, path.size()));
+    }
+    return out;
+}
+
+Error unknown(std::string_view method, std::string_view path)
+{
+    return Error(Code::RouteUnknown,
+                 "Cannot " + shorten_characters(method, 20) + ' ' +
+                     shorten_characters(path, shown_path),
+                 {}, "Records are at /rest/{objects}, the model at /rest/metadata/objects");
+}
+
+Error malformed(std::string_view path)
+{
+    return Error(Code::ParameterInvalid,
+                 "Query path '" + shorten_characters(path, shown_path) +
+                     "' invalid. Valid examples: /rest/companies/id or /rest/companies or "
+                     "/rest/batch/companies");
+}
+
+Operation find_operation(Place place, std::string_view method)
+{
+    std::string_view const asked = method == "HEAD" ? "GET" : method;
+    for (const Row &row : rows)
+        if (row.place == place && row.method == asked)
+            return row.operation;
+    std::string allow;
+    for (const Row &row : rows)
+        if (row.place == place)
+            allow.append(allow.empty() ? "" : ", ").append(row.method);
+    Error error(Code::MethodNotAllowed,
+                "Method " + shorten_characters(method, 20) + " is not allowed here", {},
+                "Allowed methods are " + allow);
+    error.allow = std::move(allow);
+    throw error;
+}
+
+/* A segment as text. `path` is where it comes from, for the position of a fault. */
+std::string decode(std::string_view segment, std::string_view path)
+{
+    auto const start = static_cast<std::size_t>(segment.data() - path.data());
+    auto text = percent_decode(segment, false);
+    if (!text) {
+        std::size_t const at = start + find_bad_percent(segment);
+        Error error(Code::ParameterInvalid,
+                    "Malformed percent-encoding in the path at position " + std::to_string(at), {},
+                    "A % is written %25");
+        throw error.at(at);
+    }
+    if (auto const bad = find_unstorable(*text); bad != text->npos) {
+        Error error(Code::ParameterInvalid,
+                    std::string("The path holds ") +
+                        ((*text)[bad] == '\0' ? "a NUL byte" : "a byte that is not UTF-8"));
+        throw error.at(start);
+    }
+    return *std::move(text);
+}
+
+Uuid read_id(std::string_view segment, std::string_view path, bool of_metadata)
+{
+    if (auto const id = parse_uuid(segment))
+        return *id;
+    std::string const text = decode(segment, path);
+    if (auto const id = parse_uuid(text))
+        return *id;
+    std::string shown = inspect(text) + " is not a valid UUID";
+    if (of_metadata) /* spec/metadata-rest.md §2, E3 */
+        throw Error(Code::ParameterInvalid, "Validation failed (uuid is expected)", "id",
+                    std::move(shown));
+    throw Error(Code::ParameterInvalid, std::move(shown), "id");
+}
+
+Route metadata_route(std::string_view method, std::string_view path,
+                     std::span<const std::string_view> below)
+{
+    if (below.empty() || below.size() > 2)
+        throw unknown(method, path);
+    for (const MetadataName &row : metadata_names) {
+        if (below[0] != row.name)
+            continue;
+        if (below.size() == 1)
+            return {find_operation(row.collection, method), {}, {}};
+        Operation const operation = find_operation(row.item, method);
+        return {operation, {}, read_id(below[1], path, true)};
+    }
+    throw unknown(method, path);
+}
+
+} // namespace
+
+Route parse_route(std::string_view method, std::string_view path)
+{
+    Segments const all = split(path);
+    if (!path.starts_with('/') || all.count == 0 || all.items[0] != "rest")
+        throw unknown(method, path);
+    std::size_t const kept = std::min(all.count, all.items.size());
+    std::span const below(all.items.data() + 1, kept - 1);
+    if (!below.empty() && below[0] == "metadata")
+        return metadata_route(method, path, below.subspan(1));
+    if (below.empty() || below.size() > 2)
+        throw malformed(path);
+    if (below[0] == "batch") {
+        if (below.size() == 1)
+            throw malformed(path);
+        return {find_operation(Place::Batch, method), decode(below[1], path), {}};
+    }
+    if (below.size() == 1)
+        return {find_operation(Place::Records, method), decode(below[0], path), {}};
+    Operation const operation = find_operation(Place::Record, method);
+    return {operation, decode(below[0], path), read_id(below[1], path, false)};
+}
+
+} // namespace viginti::rest

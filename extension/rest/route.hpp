@@ -1,0 +1,48 @@
+/*
+ * Route: which operation a method and a path name. Paths are split at slashes, empty segments
+ * dropped (spec/core-rest.md §1, §2; spec/metadata-rest.md §3).
+ */
+#pragma once
+
+#include "base/uuid.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace viginti::rest {
+
+enum class Operation : std::uint8_t {
+    FindMany,
+    FindOne,
+    CreateOne,
+    CreateMany,
+    UpdateOne,
+    DeleteOne,
+    ListObjects,
+    GetObject,
+    CreateObject,
+    UpdateObject,
+    DeleteObject,
+    ListFields,
+    GetField,
+    CreateField,
+    UpdateField,
+    DeleteField,
+};
+
+struct Route {
+    Operation operation{};
+    std::string object; /* namePlural as it came, percent-decoded; empty for metadata */
+    Uuid id;            /* where the path has one */
+};
+
+/*
+ * Finds the operation. Throws: Error{RouteUnknown} for a path outside /rest; Error{ParameterInvalid}
+ * (400) for too many or no segments and for an id that is no UUID, with the texts of
+ * spec/core-rest.md §2; Error{MethodNotAllowed} with `allow` for a known path under another method.
+ */
+Route parse_route(std::string_view method, std::string_view path);
+
+} // namespace viginti::rest
