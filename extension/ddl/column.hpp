@@ -1,0 +1,60 @@
+/*
+ * One column as DDL: type, default, nullability, CHECK. Texts of the user become literals $n.
+ */
+#pragma once
+
+#include "ddl/ddl.hpp"
+#include "sql/writer.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace viginti::ddl {
+
+/* A statement under construction with its literals. */
+struct Draft {
+    sql::Writer writer;
+    std::vector<std::string> literals;
+
+    /* Appends $n for a new literal. */
+    void literal(std::string text);
+    Change take() { return {writer.take(), std::move(literals), {}}; }
+};
+
+/* The DEFAULT of a column: an expression of ours, or a constant. */
+struct Default {
+    std::string_view expression; /* empty for a constant */
+    std::string literal;
+    bool is_volatile = false; /* in ADD COLUMN it would rewrite the table */
+
+    bool operator==(const Default &) const = default;
+};
+
+/* By the grammar of spec/metadata-rest.md §9; nothing when the column has none. */
+std::optional<Default> default_of(const model::Field &field, const model::Part &part);
+
+/* Appends the default's expression with a cast to the column's type. */
+void append_default(Draft &draft, const Default &value, model::ColumnType type);
+
+/* Appends `"name" type [DEFAULT …] [NOT NULL]`; a volatile default only when `table_is_new`. */
+void append_column(Draft &draft, const model::Field &field, const model::Column &column,
+                   bool table_is_new);
+
+/* Appends `CONSTRAINT "…" CHECK (…)` of a field for which has_check. */
+void append_check(Draft &draft, const model::Object &object, const model::Field &field);
+
+/* The text form of a text[]: {"a","b"}. */
+std::string array_literal(const std::vector<std::string> &items);
+
+/* ALTER TABLE "schema"."table" and a blank. */
+Draft alter_table(const model::Object &object);
+
+void append(std::vector<Change> &changes, std::vector<Change> more);
+
+/* CREATE UNIQUE INDEX over the live rows; nothing for a field without unique columns. */
+std::optional<Change> create_unique_index(const model::Object &object, const model::Field &field);
+/* Comments of a field's columns. */
+std::vector<Change> comment_field(const model::Object &object, const model::Field &field);
+
+} // namespace viginti::ddl

@@ -1,0 +1,236 @@
+#include "plan/json_value.hpp"
+
+#include "base/datetime.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "plan/filter_value.hpp"
+#include "plan/normalize.hpp"
+
+#include <charconv>
+#include <cmath>
+
+namespace viginti::plan {
+
+namespace {
+
+using model::ColumnType;
+using model::FieldType;
+using model::Form;
+
+Error invalid(const ValueSite &site, std::string message, std::string hint = {})
+{
+    return Error(Code::ValueInvalid, std::move(message), site.path, std::move(hint));
+}
+
+Param null_of(const model::Part &part)
+{
+    return {param_type(part.column), true, {}, {}};
+}
+
+Param text_param(const model::Part &part, std::string text)
+{
+    return {param_type(part.column), false, std::move(text), {}};
+}
+
+std::string quoted(const ValueSite &site)
+{
+    return "field \"" + site.name + "\"";
+}
+
+std::string number_text(double value)
+{
+    char buffer[32];
+    auto const end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
+    return std::string(buffer, end);
+}
+
+Param read_text(const model::Field &field, const model::Part &part, const json_t *value,
+                const ValueSite &site)
+{
+    if (!json_is_string(value))
+        throw invalid(site, "Invalid string value " + inspect(value) + " for text " + quoted(site));
+    std::string text = normalize_text(field, part, text_of(value), site);
+    if (text.empty() && part.form == Form::Text && field.is_nullable)
+        return null_of(part);
+    return text_param(part, std::move(text));
+}
+
+Param read_number(const model::Part &part, const json_t *value, const ValueSite &site)
+{
+    if (json_is_integer(value))
+        return text_param(part, std::to_string(json_integer_value(value)));
+    if (!json_is_real(value))
+        throw invalid(site, "Invalid number value " + inspect(value) + " for " + quoted(site),
+                      "A JSON number is expected");
+    return text_param(part, number_text(json_real_value(value)));
+}
+
+Param read_integer(const model::Part &part, const json_t *value, const ValueSite &site)
+{
+    if (json_is_integer(value))
+        return text_param(part, std::to_string(json_integer_value(value)));
+    if (json_is_real(value)) {
+        double const number = json_real_value(value);
+        if (std::nearbyint(number) == number && std::fabs(number) < 9.2e18)
+            return text_param(part, std::to_string(static_cast<long long>(number)));
+    }
+    if (json_is_string(value)) {
+        if (auto const number = parse_integer(text_of(value)))
+            return text_param(part, std::to_string(*number));
+    }
+    throw invalid(site, "Invalid number value " + inspect(value) + " for " + quoted(site),
+                  "A whole number of at most 64 bits is expected");
+}
+
+Param read_option(const model::Field &field, const model::Part &part, const json_t *value,
+                  const ValueSite &site)
+{
+    if (!json_is_string(value))
+        throw invalid(site, "Invalid string value " + inspect(value) + " for text " + quoted(site));
+    std::string_view const text = text_of(value);
+    if (field.type == FieldType::Actor) {
+        if (is_actor_source(text))
+            return text_param(part, std::string(text));
+        throw invalid(site, "Invalid value \"" + shorten(text, 60) + "\" for " + quoted(site) +
+                                ". Valid values are: " + std::string(actor_sources()));
+    }
+    for (const model::Option &option : field.options)
+        if (option.value == text)
+            return text_param(part, std::string(text));
+    throw invalid(site, "Invalid value \"" + shorten(text, 60) + "\" for " + quoted(site) + ". " +
+                            option_values(field));
+}
+
+bool has_option(const model::Field &field, std::string_view value)
+{
+    for (const model::Option &option : field.options)
+        if (option.value == value)
+            return true;
+    return false;
+}
+
+/* MULTI_SELECT and ARRAY: an array of strings, or one string. */
+Param read_list(const model::Field &field, const model::Part &part, const json_t *value,
+                const ValueSite &site)
+{
+    bool const options = part.form == Form::OptionList;
+    auto const fault = [&] {
+        return options ? invalid(site,
+                                 "Invalid value " + inspect(value) + " for multi select " +
+                                     quoted(site),
+                                 option_values(field))
+                       : invalid(site, "Invalid value " + inspect(value) + " for field \"" +
+                                           site.name + " - Array values need to be string\"");
+    };
+    Param param{param_type(part.column), false, {}, {}};
+    auto const add = [&](const json_t *item) {
+        if (!json_is_string(item) || (options && !has_option(field, text_of(item))))
+            throw fault();
+        param.items.emplace_back(text_of(item));
+    };
+    if (json_is_array(value))
+        for (std::size_t i = 0; i < json_array_size(value); ++i)
+            add(json_array_get(value, i));
+    else
+        add(value);
+    param.is_null = param.items.empty();
+    return param;
+}
+
+Param read_json(const model::Field &field, const model::Part &part, const json_t *value,
+                const ValueSite &site)
+{
+    Json parsed;
+    if (json_is_string(value)) {
+        try {
+            parsed = parse_json(text_of(value));
+        } catch (const Error &) {
+            throw invalid(site, "Invalid object value " + inspect(value) + " for " + quoted(site),
+                          "A JSON object or array is expected");
+        }
+        value = parsed.get();
+    }
+    bool const list = part.form == Form::JsonList;
+    if (list ? !json_is_array(value) : !json_is_object(value) && !json_is_array(value))
+        throw invalid(site, "Invalid object value " + inspect(value) + " for " + quoted(site),
+                      list ? "An array is expected" : "A JSON object or array is expected");
+    if (list) {
+        std::string text = normalize_list(field, part, value, site);
+        return text == "[]" ? null_of(part) : text_param(part, std::move(text));
+    }
+    if (json_is_object(value) && json_object_size(value) == 0 && field.type == FieldType::RawJson)
+        return null_of(part);
+    return text_param(part, dump_json(value));
+}
+
+Param read_blocks(const model::Part &part, const json_t *value, const ValueSite &site)
+{
+    if (!json_is_string(value))
+        throw invalid(site, "Invalid string value " + inspect(value) + " for text " + quoted(site));
+    check_blocks(text_of(value), site);
+    return text_param(part, std::string(text_of(value)));
+}
+
+} // namespace
+
+Param read_json_value(const model::Field &field, const model::Part &part, const json_t *value,
+                      const ValueSite &site)
+{
+    if (json_is_null(value))
+        return null_of(part);
+    switch (part.form) {
+    case Form::Uuid: {
+        auto const uuid = json_is_string(value) ? parse_uuid(text_of(value)) : std::nullopt;
+        if (!uuid)
+            throw invalid(site, "Invalid UUID value " + inspect(value) + " for " + quoted(site));
+        return text_param(part, to_string(*uuid));
+    }
+    case Form::Text:
+    case Form::NullableText:
+        return read_text(field, part, value, site);
+    case Form::Number:
+        return read_number(part, value, site);
+    case Form::Integer:
+        return read_integer(part, value, site);
+    case Form::Position:
+        if (!json_is_number(value))
+            throw invalid(site,
+                          "Invalid position value " + inspect(value) + " for " + quoted(site),
+                          "A number, \"first\" or \"last\" is expected");
+        return read_number(part, value, site);
+    case Form::Boolean:
+        if (!json_is_boolean(value))
+            throw invalid(site, "Invalid boolean value " + inspect(value) + " for " + quoted(site));
+        return text_param(part, json_is_true(value) ? "true" : "false");
+    case Form::Date: {
+        auto date = json_is_string(value) ? parse_date(text_of(value)) : std::nullopt;
+        if (!date)
+            throw invalid(site, "Invalid value " + inspect(value) + " for date " + quoted(site) +
+                                    ". Expected format: 'YYYY-MM-DD'");
+        return text_param(part, *std::move(date));
+    }
+    case Form::DateTime: {
+        auto instant = json_is_string(value) ? parse_date_time(text_of(value)) : std::nullopt;
+        if (!instant)
+            throw invalid(site, "Invalid value " + inspect(value) + " for date-time " +
+                                    quoted(site) + ". Expected format: 'YYYY-MM-DDTHH:mm:ssZ'");
+        return text_param(part, *std::move(instant));
+    }
+    case Form::Option:
+        return read_option(field, part, value, site);
+    case Form::OptionList:
+    case Form::TextList:
+        return read_list(field, part, value, site);
+    case Form::JsonList:
+    case Form::Json:
+        return read_json(field, part, value, site);
+    case Form::Blocks:
+        return read_blocks(part, value, site);
+    case Form::Hidden:
+        break;
+    }
+    throw invalid(site, site.name + " " + std::string(field.type_info().name) +
+                            "-typed field does not support write operations");
+}
+
+} // namespace viginti::plan

@@ -1,0 +1,104 @@
+/*
+ * ReadPlan: a read request resolved against the model: fields, columns, joins, parameters, and the
+ * shape that keys its kept statement. Two requests with the same shape differ in parameters only.
+ */
+#pragma once
+
+#include "model/catalog.hpp"
+#include "plan/param.hpp"
+#include "request/request.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace viginti::plan {
+
+/* A column of the root record (join 0) or of a to-one record joined for filter or order. */
+struct ColumnRef {
+    int join = 0;
+    std::string column;
+    model::ColumnType type{};
+    model::Form form{};
+    bool nullable = true;
+};
+
+/* LEFT JOIN on the root's foreign key, for filters and orders over a to-one relation. */
+struct Join {
+    model::ObjectPtr target;
+    std::string foreign_key;
+};
+
+struct Condition {
+    enum class Kind : std::uint8_t { And, Or, Not, Compare };
+    Kind kind = Kind::And;
+    std::vector<Condition> children;
+    /* Of Compare: */
+    model::Operator op{};
+    ColumnRef column;
+    int param = 0;         /* 1-based; 0 for is */
+    int options_param = 0; /* gt, gte, lt, lte of SELECT: text[] of the options in order */
+    bool is_null = false;  /* of is: NULL or NOT_NULL */
+    bool null_matches = false; /* an empty text stands for NULL too (spec §8.3) */
+};
+
+struct OrderKey {
+    ColumnRef column;
+    bool descending = false;
+    bool nulls_first = false;
+    int options_param = 0; /* SELECT sorts by its options' order */
+    std::string name;      /* as the client wrote it, for messages */
+};
+
+/* What of an object goes into the answer; relations recurse. */
+struct Selection {
+    model::ObjectPtr object;
+    std::vector<const model::Field *> fields; /* scalars and composites, by ordinal */
+    struct Embedded {
+        const model::Field *field;
+        /* to-one: always there for the foreign key, with a record only when `records` has one */
+        std::vector<Selection> records;
+        /* to-many: the column of the inverse field on the target */
+        std::string inverse_column;
+    };
+    std::vector<Embedded> to_one;
+    std::vector<Embedded> to_many;
+    bool twenty_names = false;
+};
+
+struct ReadPlan {
+    enum class Kind : std::uint8_t { Page, One, Ids };
+    Kind kind = Kind::Page;
+    model::ObjectPtr object;
+    Selection selection;
+    std::vector<Join> joins;
+    std::optional<Condition> where;
+    bool live_only = true;
+    std::vector<OrderKey> order; /* the final id is not among them */
+    bool id_descending = false;
+    bool backward = false;
+    bool has_cursor = false;
+    std::vector<bool> cursor_nulls; /* per order key: the cursor's value is NULL */
+    int cursor_param = 0;           /* of the first key that is not NULL; the id follows the keys */
+    int limit_param = 0;
+    int id_param = 0; /* One: uuid; Ids: uuid[] */
+    std::vector<Param> params;
+    std::size_t filter_params = 0; /* the first so many params belong to `where` */
+    std::string order_signature;   /* of the cursor; empty for the order by id alone */
+    std::string shape;
+    std::string filter_shape; /* keys the count statement */
+};
+
+/*
+ * Resolves FindMany (page) and FindOne. Throws Error{FieldUnknown, SubFieldUnknown, OperatorInvalid,
+ * ValueInvalid, OrderInvalid, CursorInvalid} with the texts of spec/core-rest.md §4.2.
+ */
+ReadPlan resolve_read(const request::Request &request, const model::Catalog &catalog,
+                      const model::ObjectPtr &object, bool twenty_names);
+
+/* The records of these ids in this order, soft-deleted ones too: what a write answers with. */
+ReadPlan plan_records(const std::vector<Uuid> &ids, int depth, const model::Catalog &catalog,
+                      const model::ObjectPtr &object, bool twenty_names);
+
+} // namespace viginti::plan

@@ -1,0 +1,280 @@
+#include "plan/record_value.hpp"
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "plan/json_value.hpp"
+
+#include <algorithm>
+
+namespace viginti::plan {
+
+namespace {
+
+using model::ColumnType;
+using model::Field;
+using model::FieldType;
+using model::Form;
+using model::Object;
+using model::Part;
+
+struct Reader {
+    const Object &object;
+    const std::string &base;
+    bool creating;
+    RecordValues out;
+
+    void set(std::string column, const Part &part, Param value, Place place = Place::Given)
+    {
+        for (Assignment &old : out.assignments)
+            if (old.column == column) {
+                old.value = std::move(value);
+                return;
+            }
+        out.assignments.push_back({std::move(column), part.column, std::move(value), place});
+    }
+
+    void read_member(std::string_view key, const json_t *value);
+    void read_scalar(const Field &field, const json_t *value, const ValueSite &site);
+    void read_composite(const Field &field, const json_t *value, const ValueSite &site);
+    void read_relation(const Field &field, const json_t *value, const ValueSite &site);
+    void read_foreign_key(const Field &field, const json_t *value, const ValueSite &site);
+    void read_position(const Field &field, const json_t *value, const ValueSite &site);
+};
+
+Error unknown_field(const Object &object, std::string_view name, std::string path)
+{
+    return Error(Code::FieldUnknown,
+                 "Object " + object.name_singular + " doesn't have any \"" + shorten(name, 80) +
+                     "\" field.",
+                 std::move(path));
+}
+
+const Part *find_part(const Field &field, std::string_view name)
+{
+    for (const Part &part : field.type_info().parts)
+        if (part.name == name)
+            return &part;
+    return nullptr;
+}
+
+void Reader::read_foreign_key(const Field &field, const json_t *value, const ValueSite &site)
+{
+    const Part &part = field.type_info().parts.front();
+    std::string column = model::column_name(field, part);
+    for (const Assignment &old : out.assignments)
+        if (old.column == column)
+            throw Error(Code::RelationInvalid,
+                        field.name + " and " + field.foreign_key_name() +
+                            " cannot be both provided.",
+                        site.path);
+    set(std::move(column), part, read_json_value(field, part, value, site));
+}
+
+/* {"connect":{"where":{"id":…}}} or {"disconnect":true} (spec/core-rest.md §16.4). */
+void Reader::read_relation(const Field &field, const json_t *value, const ValueSite &site)
+{
+    if (!field.is_to_one())
+        throw Error(Code::RelationInvalid,
+                    "One-to-many relation " + field.name +
+                        " field does not support write operations.",
+                    site.path);
+    const json_t *const id =
+        json_object_get(json_object_get(json_object_get(value, "connect"), "where"), "id");
+    if (id && json_object_size(value) == 1)
+        return read_foreign_key(field, id, {site.name, site.path + "/connect/where/id"});
+    if (json_is_true(json_object_get(value, "disconnect")) && json_object_size(value) == 1) {
+        Json const null(json_null());
+        return read_foreign_key(field, null.get(), site);
+    }
+    throw Error(Code::RelationInvalid,
+                "Relation \"" + field.name + "\" requires connect or disconnect operation",
+                site.path,
+                "Set \"" + field.foreign_key_name() + "\", or give {\"connect\":{\"where\":{\"id\":"
+                "…}}} or {\"disconnect\":true}");
+}
+
+void Reader::read_position(const Field &field, const json_t *value, const ValueSite &site)
+{
+    const Part &part = field.type_info().parts.front();
+    std::string column = model::column_name(field, part);
+    bool const first = json_is_string(value) && text_of(value) == "first";
+    bool const last = json_is_string(value) && text_of(value) == "last";
+    if (first || last)
+        return set(std::move(column), part, {{part.column}, true, {}, {}},
+                   first ? Place::First : Place::Last);
+    if (json_is_null(value))
+        throw Error(Code::ValueInvalid, "Invalid position value null for field \"position\"",
+                    site.path, "A number, \"first\" or \"last\" is expected");
+    set(std::move(column), part, read_json_value(field, part, value, site));
+}
+
+void Reader::read_scalar(const Field &field, const json_t *value, const ValueSite &site)
+{
+    const Part &part = field.type_info().parts.front();
+    Param param = read_json_value(field, part, value, site);
+    if (param.is_null && !field.is_nullable) {
+        if (creating && !field.default_value.empty())
+            return;
+        throw Error(Code::ValueInvalid,
+                    "Field " + field.name + " is not nullable and has no default value.", site.path);
+    }
+    set(model::column_name(field, part), part, std::move(param));
+}
+
+void Reader::read_composite(const Field &field, const json_t *value, const ValueSite &site)
+{
+    auto const &type = field.type_info();
+    if (type.type == FieldType::RichText && json_is_string(value)) {
+        /* A text alone is the markdown half (clients of older releases send it). */
+        const Part &part = *find_part(field, "markdown");
+        set(model::column_name(field, part), part, read_json_value(field, part, value, site));
+        return;
+    }
+    if (!json_is_object(value) && !json_is_null(value))
+        throw Error(Code::ValueInvalid,
+                    "Invalid object value " + inspect(value) + " for field \"" + site.name + "\"",
+                    site.path);
+    const char *key;
+    json_t *member;
+    json_object_foreach(const_cast<json_t *>(value), key, member) {
+        if (!find_part(field, key))
+            throw Error(Code::SubFieldUnknown,
+                        type.type == FieldType::RichText
+                            ? "Invalid subfield '" + shorten(key, 60) + "' for rich text field \"" +
+                                  site.name + "\""
+                            : "Invalid subfield " + shorten(key, 60) + " for " +
+                                  std::string(type.words) + " field \"" + site.name + "\"",
+                        pointer(site.path, key));
+    }
+    for (const Part &part : type.parts) {
+        member = json_object_get(value, std::string(part.name).c_str());
+        bool const emptied = json_is_null(value) || type.rewritten_whole ||
+                             part.name == "additionalPhones";
+        if (!member && (creating || !emptied))
+            continue;
+        std::string const name(part.name);
+        Json const null(json_null());
+        Param param = read_json_value(field, part, member ? member : null.get(),
+                                      {site.name + "." + name, pointer(site.path, name)});
+        if (param.is_null && !field.is_nullable && part.form != Form::Json)
+            continue;
+        set(model::column_name(field, part), part, std::move(param));
+    }
+}
+
+void Reader::read_member(std::string_view key, const json_t *value)
+{
+    ValueSite const site{std::string(key), pointer(base, key)};
+    if (const Field *const relation = object.find_foreign_key(key))
+        return read_foreign_key(*relation, value, site);
+    const Field *const field = object.find_field(key);
+    if (!field || !field->is_active)
+        throw unknown_field(object, key, site.path);
+    if (field->name == "id" && field->is_system) {
+        auto const id = json_is_string(value) ? parse_uuid(text_of(value)) : std::nullopt;
+        if (!id)
+            throw Error(Code::ValueInvalid,
+                        "Value " +
+                            (json_is_string(value) ? "\"" + shorten(text_of(value), 60) + "\""
+                                                   : inspect(value)) +
+                            " is not a valid UUID",
+                        site.path);
+        out.id = id;
+        return;
+    }
+    switch (field->type) {
+    case FieldType::Relation:
+        return read_relation(*field, value, site);
+    case FieldType::TsVector:
+        throw Error(Code::ValueInvalid,
+                    field->name + " TS_VECTOR-typed field does not support write operations",
+                    site.path);
+    case FieldType::Position:
+        return read_position(*field, value, site);
+    default:
+        return field->type_info().composite ? read_composite(*field, value, site)
+                                            : read_scalar(*field, value, site);
+    }
+}
+
+Param text_value(std::string text)
+{
+    return {{ColumnType::Text}, false, std::move(text), {}};
+}
+
+/*
+ * An ACTOR from the caller. A given value with a name is kept whole, of another only the source
+ * (spec §16.5).
+ */
+void set_actor(Reader &reader, const Field &field, const Actor &actor, bool keep_given)
+{
+    auto const given = [&](std::string_view part) -> const Assignment * {
+        std::string const column = model::column_name(field, *find_part(field, part));
+        for (const Assignment &assignment : reader.out.assignments)
+            if (assignment.column == column && !assignment.value.is_null)
+                return &assignment;
+        return nullptr;
+    };
+    if (keep_given && given("name"))
+        return;
+    if (!keep_given || !given("source"))
+        reader.set(model::column_name(field, *find_part(field, "source")),
+                   *find_part(field, "source"), text_value(actor.source));
+    const Part &member = *find_part(field, "workspaceMemberId");
+    const Part &name = *find_part(field, "name");
+    const Part &context = *find_part(field, "context");
+    reader.set(model::column_name(field, member), member, {{ColumnType::Uuid}, true, {}, {}});
+    reader.set(model::column_name(field, name), name, text_value(actor.name));
+    reader.set(model::column_name(field, context), context,
+               {{ColumnType::Jsonb}, false, "{}", {}});
+}
+
+Reader read_body(const Object &object, const json_t *body, const std::string &base, bool creating)
+{
+    Reader reader{object, base, creating, {}};
+    const char *key;
+    std::size_t length;
+    json_t *value;
+    json_object_keylen_foreach(const_cast<json_t *>(body), key, length, value)
+        reader.read_member({key, length}, value);
+    return reader;
+}
+
+RecordValues sorted(Reader &&reader)
+{
+    auto &assignments = reader.out.assignments;
+    std::sort(assignments.begin(), assignments.end(),
+              [](const Assignment &a, const Assignment &b) { return a.column < b.column; });
+    return std::move(reader.out);
+}
+
+} // namespace
+
+RecordValues read_new_record(const Object &object, const json_t *body, const Actor &actor,
+                             const std::string &base)
+{
+    Reader reader = read_body(object, body, base, true);
+    for (const Field &field : object.fields) {
+        if (!field.is_system)
+            continue;
+        if (field.type == FieldType::Actor)
+            set_actor(reader, field, actor, field.name == "createdBy");
+        if (field.type == FieldType::Position && !json_object_get(body, field.name.c_str())) {
+            const Part &part = field.type_info().parts.front();
+            reader.set(model::column_name(field, part), part, {{part.column}, true, {}, {}},
+                       Place::First);
+        }
+    }
+    return sorted(std::move(reader));
+}
+
+RecordValues read_changes(const Object &object, const json_t *body, const Actor &actor)
+{
+    static const std::string base;
+    Reader reader = read_body(object, body, base, false);
+    if (const Field *const field = object.find_field("updatedBy"); field && field->is_system)
+        set_actor(reader, *field, actor, false);
+    return sorted(std::move(reader));
+}
+
+} // namespace viginti::plan

@@ -1,0 +1,48 @@
+/*
+ * Record values: a JSON body to columns and parameters, checked and normalised as
+ * spec/core-rest.md §15 and §16 say. The keys are walked in the order of the body and the first
+ * fault is thrown, with the JSON Pointer of the value.
+ */
+#pragma once
+
+#include "base/json.hpp"
+#include "model/object.hpp"
+#include "plan/param.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace viginti::plan {
+
+/* Who writes: becomes createdBy and updatedBy (spec §16.5). */
+struct Actor {
+    std::string source = "API";
+    std::string name;
+};
+
+enum class Place : std::uint8_t { Given, First, Last };
+
+/* One column to set. A position that is not a number is computed by the statement. */
+struct Assignment {
+    std::string column;
+    model::ColumnType type;
+    Param value;
+    Place place = Place::Given;
+};
+
+struct RecordValues {
+    std::optional<Uuid> id;
+    std::vector<Assignment> assignments; /* sorted by column name: the order of the shape */
+};
+
+/*
+ * The values of one record of `object`. On creation createdBy and updatedBy are added, and position
+ * when absent; on update updatedBy and updatedAt. `base` is the JSON Pointer of the record ("" or
+ * "/3"). Throws Error{FieldUnknown, SubFieldUnknown, ValueInvalid, RelationInvalid}.
+ */
+RecordValues read_new_record(const model::Object &object, const json_t *body, const Actor &actor,
+                             const std::string &base);
+RecordValues read_changes(const model::Object &object, const json_t *body, const Actor &actor);
+
+} // namespace viginti::plan

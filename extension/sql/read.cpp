@@ -1,0 +1,366 @@
+#include "sql/read.hpp"
+
+#include "base/json.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "sql/condition.hpp"
+#include "sql/writer.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace viginti::sql {
+
+namespace {
+
+using model::Field;
+using model::Part;
+using plan::Emit;
+using plan::ReadPlan;
+using plan::Selection;
+
+/* A column of the select list: of the root t0 or of a joined record t1, t2, … */
+struct Output {
+    int alias;
+    std::string column;
+};
+
+/* A to-one record embedded in the answer. */
+struct RecordJoin {
+    int alias;
+    int parent;
+    std::string foreign_key;
+    const model::Object *target;
+};
+
+std::string wire_name(const Field &field, bool twenty_names)
+{
+    return twenty_names && !field.twenty_name.empty() ? field.twenty_name : field.name;
+}
+
+ReadStatement compile_child(const Selection::Embedded &many);
+
+/* Walks a selection and collects its columns, its joins and the program that writes it. */
+struct Compiler {
+    ReadStatement out;
+    std::vector<Output> columns;
+    std::vector<RecordJoin> joins;
+    std::string pending; /* literal bytes not yet in the program */
+    int first_column = 0;
+
+    std::uint16_t column(int alias, const std::string &name)
+    {
+        for (std::size_t i = 0; i < columns.size(); ++i)
+            if (columns[i].alias == alias && columns[i].column == name)
+                return static_cast<std::uint16_t>(i + first_column);
+        columns.push_back({alias, name});
+        return static_cast<std::uint16_t>(columns.size() - 1 + first_column);
+    }
+
+    void flush()
+    {
+        if (!pending.empty())
+            out.program.push_back({Emit::Step::Literal, {}, 0, 0, std::move(pending)});
+        pending.clear();
+    }
+
+    void key(const std::string &name)
+    {
+        append_json_key(pending, name);
+    }
+
+    void value(int alias, const std::string &name, model::Form form)
+    {
+        std::uint16_t const place = column(alias, name);
+        flush();
+        out.program.push_back({Emit::Step::Value, form, place, 0, {}});
+    }
+
+    void open(char bracket) { pending += bracket; }
+
+    void field(const Field &field, int alias, bool twenty_names)
+    {
+        const model::FieldTypeInfo &type = field.type_info();
+        key(wire_name(field, twenty_names));
+        if (!type.composite)
+            return value(alias, model::column_name(field, type.parts.front()),
+                         type.parts.front().form);
+        open('{');
+        bool first = true;
+        for (const Part &part : type.parts) {
+            if (part.form == model::Form::Hidden)
+                continue;
+            if (!first)
+                pending += ',';
+            first = false;
+            append_json_string(pending, part.name);
+            pending += ':';
+            value(alias, model::column_name(field, part), part.form);
+        }
+        open('}');
+    }
+
+    void record(const Selection &selection, int alias);
+    void to_one(const Selection::Embedded &one, int alias, bool twenty_names);
+};
+
+void Compiler::to_one(const Selection::Embedded &one, int alias, bool twenty_names)
+{
+    const Field &field = *one.field;
+    std::string const foreign_key = model::column_name(field, field.type_info().parts.front());
+    key(field.foreign_key_name());
+    if (one.records.empty())
+        return value(alias, foreign_key, model::Form::Uuid);
+
+    /* A soft-deleted target reads as absent, its key too (spec/core-rest.md §13). */
+    int const target = static_cast<int>(joins.size()) + 1;
+    joins.push_back({target, alias, foreign_key, one.records.front().object.get()});
+    value(target, "id", model::Form::Uuid);
+    pending += ',';
+    append_json_string(pending, wire_name(field, twenty_names));
+    pending += ':';
+    flush();
+    std::size_t const test = out.program.size();
+    out.program.push_back({Emit::Step::NullUnless, {}, column(target, "id"), 0, {}});
+    record(one.records.front(), target);
+    flush();
+    out.program[test].target = static_cast<std::uint32_t>(out.program.size());
+}
+
+void Compiler::record(const Selection &selection, int alias)
+{
+    bool const twenty_names = selection.twenty_names;
+    open('{');
+    for (const Field *const scalar : selection.fields)
+        field(*scalar, alias, twenty_names);
+    for (const Selection::Embedded &one : selection.to_one)
+        to_one(one, alias, twenty_names);
+    for (const Selection::Embedded &many : selection.to_many) {
+        key(wire_name(*many.field, twenty_names));
+        flush();
+        std::uint32_t const child = static_cast<std::uint32_t>(out.children.size());
+        out.program.push_back({Emit::Step::Splice, {}, column(alias, "id"), child, {}});
+        out.children.push_back(compile_child(many));
+    }
+    open('}');
+}
+
+void write_outputs(Writer &sql, const std::vector<Output> &columns)
+{
+    bool first = true;
+    for (const Output &output : columns) {
+        if (!first)
+            sql.raw(", ");
+        first = false;
+        sql.column('t', output.alias, output.column);
+    }
+}
+
+/* The root's own columns that the outer select or its joins use. */
+std::vector<std::string> root_columns(const Compiler &compiler)
+{
+    std::vector<std::string> names{"id"};
+    auto const add = [&](const std::string &name) {
+        if (std::find(names.begin(), names.end(), name) == names.end())
+            names.push_back(name);
+    };
+    for (const Output &output : compiler.columns)
+        if (output.alias == 0)
+            add(output.column);
+    for (const RecordJoin &join : compiler.joins)
+        if (join.parent == 0)
+            add(join.foreign_key);
+    return names;
+}
+
+void write_record_joins(Writer &sql, const std::vector<RecordJoin> &joins)
+{
+    for (const RecordJoin &join : joins) {
+        sql.raw(" LEFT JOIN ").qualified(join.target->schema, join.target->table).raw(" ");
+        sql.alias('t', join.alias).raw(" ON ").column('t', join.alias, "id").raw(" = ");
+        sql.column('t', join.parent, join.foreign_key).raw(" AND ");
+        sql.column('t', join.alias, "deleted_at").raw(" IS NULL");
+    }
+}
+
+/* SELECT of one to-many relation for all parents: (ordinal, columns of t0, columns of its joins). */
+ReadStatement compile_child(const Selection::Embedded &many)
+{
+    Compiler compiler;
+    compiler.first_column = 1;
+    const Selection &selection = many.records.front();
+    compiler.record(selection, 0);
+    compiler.flush();
+    compiler.out.id_column = compiler.column(0, "id");
+
+    Writer sql;
+    sql.raw("SELECT p.ordinal, ");
+    write_outputs(sql, compiler.columns);
+    sql.raw(" FROM unnest($1) WITH ORDINALITY AS p(id, ordinal) CROSS JOIN LATERAL (SELECT ");
+    bool first = true;
+    for (const std::string &name : root_columns(compiler)) {
+        if (!first)
+            sql.raw(", ");
+        first = false;
+        sql.column('c', 0, name);
+    }
+    sql.raw(" FROM ").qualified(selection.object->schema, selection.object->table).raw(" c0 WHERE ");
+    sql.column('c', 0, many.inverse_column).raw(" = p.id AND ");
+    sql.column('c', 0, "deleted_at").raw(" IS NULL ORDER BY ").column('c', 0, "id");
+    sql.raw(" LIMIT ").number(limits::embedded_per_parent).raw(") t0");
+    write_record_joins(sql, compiler.joins);
+    sql.raw(" ORDER BY p.ordinal, ").column('t', 0, "id");
+    compiler.out.statement = {sql.take(), {{model::ColumnType::Uuid, true}}};
+    return std::move(compiler.out);
+}
+
+void write_where(Writer &sql, const ReadPlan &plan)
+{
+    std::string_view glue = " WHERE ";
+    auto const next = [&] {
+        sql.raw(glue);
+        glue = " AND ";
+    };
+    if (plan.kind == ReadPlan::Kind::One) {
+        next();
+        sql.column('t', 0, "id").raw(" = ").param(plan.id_param);
+    }
+    if (plan.kind == ReadPlan::Kind::Ids) {
+        next();
+        sql.column('t', 0, "id").raw(" = ANY (").param(plan.id_param).raw(")");
+    }
+    if (plan.live_only) {
+        next();
+        sql.column('t', 0, "deleted_at").raw(" IS NULL");
+    }
+    if (plan.where) {
+        next();
+        write_condition(sql, *plan.where);
+    }
+    if (plan.has_cursor) {
+        next();
+        write_keyset(sql, plan);
+    }
+}
+
+void write_from(Writer &sql, const ReadPlan &plan)
+{
+    sql.raw(" FROM ").qualified(plan.object->schema, plan.object->table).raw(" t0");
+    for (std::size_t i = 0; i < plan.joins.size(); ++i) {
+        const plan::Join &join = plan.joins[i];
+        int const alias = static_cast<int>(i) + 1;
+        sql.raw(" LEFT JOIN ").qualified(join.target->schema, join.target->table).raw(" ");
+        sql.alias('f', alias).raw(" ON ").column('f', alias, "id").raw(" = ");
+        sql.column('t', 0, join.foreign_key);
+    }
+}
+
+/* Alias of the i-th order value in a page that is joined further; no field maps to it. */
+std::string key_alias(std::size_t i)
+{
+    return "_k" + std::to_string(i);
+}
+
+void write_order_by(Writer &sql, const ReadPlan &plan, bool by_alias)
+{
+    if (plan.kind == ReadPlan::Kind::One)
+        return;
+    sql.raw(" ORDER BY ");
+    if (plan.kind == ReadPlan::Kind::Ids) {
+        sql.raw("array_position(").param(plan.id_param).raw(", ").column('t', 0, "id").raw(")");
+        return;
+    }
+    for (std::size_t i = 0; i < plan.order.size(); ++i) {
+        if (by_alias)
+            sql.column('t', 0, key_alias(i));
+        else
+            write_order_value(sql, plan.order[i]);
+        write_order_direction(sql, plan.order[i], plan.backward);
+        sql.raw(", ");
+    }
+    sql.column('t', 0, "id").raw(plan.id_descending != plan.backward ? " DESC" : " ASC");
+}
+
+/* SELECT columns and order values FROM … cut to the page. */
+void write_page(Writer &sql, const ReadPlan &plan, const std::vector<std::string> &columns)
+{
+    sql.raw("SELECT ");
+    bool first = true;
+    for (const std::string &name : columns) {
+        if (!first)
+            sql.raw(", ");
+        first = false;
+        sql.column('t', 0, name);
+    }
+    for (std::size_t i = 0; i < plan.order.size(); ++i) {
+        sql.raw(", ");
+        write_order_value(sql, plan.order[i]);
+        sql.raw(" AS ").name(key_alias(i));
+    }
+    write_from(sql, plan);
+    write_where(sql, plan);
+    write_order_by(sql, plan, false);
+    if (plan.kind == ReadPlan::Kind::Page)
+        sql.raw(" LIMIT ").param(plan.limit_param);
+}
+
+std::vector<plan::ParamType> types_of(const std::vector<plan::Param> &params, std::size_t count)
+{
+    std::vector<plan::ParamType> types;
+    for (std::size_t i = 0; i < count; ++i)
+        types.push_back(params[i].type);
+    return types;
+}
+
+} // namespace
+
+ReadStatement compile_read(const ReadPlan &plan)
+{
+    Compiler compiler;
+    compiler.record(plan.selection, 0);
+    compiler.flush();
+    ReadStatement &out = compiler.out;
+    out.id_column = compiler.column(0, "id");
+
+    Writer sql;
+    if (compiler.joins.empty()) {
+        std::vector<std::string> names;
+        for (const Output &output : compiler.columns)
+            names.push_back(output.column);
+        write_page(sql, plan, names);
+    } else {
+        sql.raw("SELECT ");
+        write_outputs(sql, compiler.columns);
+        for (std::size_t i = 0; i < plan.order.size(); ++i)
+            sql.raw(", ").column('t', 0, key_alias(i));
+        sql.raw(" FROM (");
+        write_page(sql, plan, root_columns(compiler));
+        sql.raw(") t0");
+        write_record_joins(sql, compiler.joins);
+        write_order_by(sql, plan, true);
+    }
+    for (std::size_t i = 0; i < plan.order.size(); ++i) {
+        const plan::OrderKey &key = plan.order[i];
+        out.key_columns.push_back(static_cast<std::uint16_t>(compiler.columns.size() + i));
+        out.key_types.push_back(
+            {key.options_param ? model::ColumnType::Int8 : key.column.type, false});
+    }
+    out.key_columns.push_back(out.id_column);
+    out.key_types.push_back({model::ColumnType::Uuid, false});
+    out.statement = {sql.take(), types_of(plan.params, plan.params.size())};
+    return std::move(compiler.out);
+}
+
+Statement compile_count(const ReadPlan &plan)
+{
+    Writer sql;
+    sql.raw("SELECT count(*)");
+    write_from(sql, plan);
+    ReadPlan filter;
+    filter.live_only = plan.live_only;
+    filter.where = plan.where;
+    write_where(sql, filter);
+    return {sql.take(), types_of(plan.params, plan.filter_params)};
+}
+
+} // namespace viginti::sql

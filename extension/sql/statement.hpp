@@ -1,0 +1,34 @@
+/*
+ * Statements as text and the types of their parameters. The same plan shape gives the same text.
+ */
+#pragma once
+
+#include "plan/output.hpp"
+#include "plan/param.hpp"
+
+#include <string>
+#include <vector>
+
+namespace viginti::sql {
+
+struct Statement {
+    std::string text;
+    std::vector<plan::ParamType> params;
+};
+
+/*
+ * A statement whose rows become JSON records, and those that fetch the to-many records embedded in
+ * them. A child takes one parameter, the array of parent ids; its first column is the 1-based
+ * ordinal of the parent in that array (bigint), rows come grouped by it; program columns count from
+ * the whole select list.
+ */
+struct ReadStatement {
+    Statement statement;
+    std::vector<plan::Emit> program;
+    std::uint16_t id_column = 0;
+    std::vector<std::uint16_t> key_columns; /* values of the order, for cursors */
+    std::vector<plan::ParamType> key_types;
+    std::vector<ReadStatement> children; /* Emit::Splice names them by index */
+};
+
+} // namespace viginti::sql
