@@ -1,0 +1,202 @@
+#include "pg/ddl_executor.hpp"
+
+#include "model/names.hpp"
+#include "pg/ddl_literals.hpp"
+#include "pg/random.hpp"
+#include "pg/settings.hpp"
+#include "pg/spi.hpp"
+
+#include <array>
+
+#include "pg/guard.hpp"
+#include "pg/subtransaction.hpp"
+
+namespace viginti::pg {
+
+namespace {
+
+/* First pause before a lock is tried again; each further one is longer, all are random. */
+constexpr long pause_ms = 10;
+
+/* lock_timeout as the setting says, for its lifetime; an ERROR resets it with the transaction. */
+class ShortLockTimeout {
+  public:
+    ShortLockTimeout() : exceptions_(std::uncaught_exceptions())
+    {
+        std::string const value = std::to_string(lock_timeout());
+        level_ = guarded([&] {
+            int const level = NewGUCNestLevel();
+            set_config_option("lock_timeout", value.c_str(), PGC_USERSET, PGC_S_SESSION,
+                              GUC_ACTION_SAVE, true, 0, false);
+            return level;
+        });
+    }
+    ~ShortLockTimeout()
+    {
+        if (std::uncaught_exceptions() == exceptions_)
+            AtEOXact_GUC(true, level_);
+    }
+    ShortLockTimeout(const ShortLockTimeout &) = delete;
+    ShortLockTimeout &operator=(const ShortLockTimeout &) = delete;
+
+  private:
+    int exceptions_;
+    int level_;
+};
+
+/* Raises. Hands a planned utility statement over as if a client had sent it. */
+void raw_process(PlannedStmt *statement, const char *text)
+{
+    PushActiveSnapshot(GetTransactionSnapshot());
+    ProcessUtility(statement, text, false, PROCESS_UTILITY_TOPLEVEL, nullptr, nullptr,
+                   None_Receiver, nullptr);
+    PopActiveSnapshot();
+    CommandCounterIncrement();
+}
+
+/* Raises. The one statement of the text. */
+RawStmt *raw_parse(const char *text)
+{
+    List *const statements = raw_parser(text, RAW_PARSE_DEFAULT);
+    if (list_length(statements) != 1)
+        raw_raise("a model change is not one statement");
+    return static_cast<RawStmt *>(linitial(statements));
+}
+
+/* Raises. */
+void raw_run_utility(RawStmt *statement, const char *text, const std::vector<std::string> &literals)
+{
+    statement->stmt = raw_put_literals(statement->stmt, literals);
+    List *const queries =
+        pg_analyze_and_rewrite_fixedparams(statement, text, nullptr, 0, nullptr);
+    List *const plans = pg_plan_queries(queries, text, 0, nullptr);
+    for (int i = 0; i < plans->length; ++i)
+        raw_process(static_cast<PlannedStmt *>(plans->elements[i].ptr_value), text);
+}
+
+/* Raises. */
+bool is_query(const RawStmt *statement)
+{
+    switch (statement->stmt->type) {
+    case T_InsertStmt:
+    case T_UpdateStmt:
+    case T_DeleteStmt:
+    case T_SelectStmt:
+        return true;
+    default:
+        return false;
+    }
+}
+
+void run_statement(const ddl::Change &change)
+{
+    bool const query = guarded([&] {
+        RawStmt *const statement = raw_parse(change.text.c_str());
+        if (is_query(statement))
+            return true;
+        raw_run_utility(statement, change.text.c_str(), change.literals);
+        return false;
+    });
+    if (!query)
+        return;
+    execute_once(change.text, change.literals);
+    guarded([] { CommandCounterIncrement(); });
+}
+
+/* COMMENT as a parse tree, since it takes neither parameters nor expressions. */
+void run_comment(const ddl::Comment &comment)
+{
+    guarded([&] {
+        List *name = list_make2(makeString(pstrdup(comment.schema.c_str())),
+                                makeString(pstrdup(comment.table.c_str())));
+        if (!comment.column.empty())
+            name = lappend(name, makeString(pstrdup(comment.column.c_str())));
+        CommentStmt *const node = makeNode(CommentStmt);
+        node->objtype = comment.column.empty() ? OBJECT_TABLE : OBJECT_COLUMN;
+        node->object = reinterpret_cast<Node *>(name);
+        node->comment = comment.text.empty() ? nullptr : pstrdup(comment.text.c_str());
+
+        PlannedStmt *const statement = makeNode(PlannedStmt);
+        statement->commandType = CMD_UTILITY;
+        statement->utilityStmt = reinterpret_cast<Node *>(node);
+        statement->stmt_location = -1;
+        raw_process(statement, "COMMENT");
+    });
+}
+
+bool is_lock_timeout(const PgError &error)
+{
+    return error.sqlstate() == ERRCODE_LOCK_NOT_AVAILABLE;
+}
+
+Error busy()
+{
+    return Error(Code::Busy, "The workspace is busy, the change was not made", {},
+                 "Send the request again");
+}
+
+/* Sleeps a random part of `attempt` pauses; a cancel arrives as PgError. */
+void pause(int attempt)
+{
+    std::array<std::uint8_t, 1> chance;
+    fill_random(chance);
+    long const span = pause_ms * attempt;
+    long const wait = span / 2 + span * chance[0] / 255;
+    guarded([&] {
+        WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, wait,
+                  PG_WAIT_EXTENSION);
+        ResetLatch(MyLatch);
+        CHECK_FOR_INTERRUPTS();
+    });
+}
+
+/* False when the lock was not to be had in time; the subtransaction is rolled back then. */
+bool try_lock(const std::string &schema, const std::string &marker)
+{
+    try {
+        in_subtransaction([&] {
+            ShortLockTimeout const timeout;
+            guarded([&] {
+                RangeVar *const table = makeRangeVar(const_cast<char *>(schema.c_str()),
+                                                     const_cast<char *>(marker.c_str()), -1);
+                RangeVarGetRelid(table, ShareRowExclusiveLock, false);
+            });
+        });
+        return true;
+    } catch (const PgError &error) {
+        if (!is_lock_timeout(error))
+            throw;
+        return false;
+    }
+}
+
+} // namespace
+
+void run_changes(const std::vector<ddl::Change> &changes)
+{
+    try {
+        SpiConnection const connection;
+        ShortLockTimeout const timeout;
+        for (const ddl::Change &change : changes)
+            change.comment ? run_comment(*change.comment) : run_statement(change);
+    } catch (const PgError &error) {
+        if (is_lock_timeout(error))
+            throw busy();
+        throw;
+    }
+}
+
+void lock_workspace(std::string_view workspace)
+{
+    std::string const schema(workspace), marker(model::marker_table);
+    int const attempts = lock_attempts();
+    for (int attempt = 1; attempt <= attempts; ++attempt) {
+        if (try_lock(schema, marker))
+            return;
+        if (attempt < attempts)
+            pause(attempt);
+    }
+    throw busy();
+}
+
+} // namespace viginti::pg

@@ -1,0 +1,28 @@
+/*
+ * The one executor of model changes: hands one utility statement at a time to ProcessUtility at top
+ * level, so that event triggers and extensions such as Citus see it (design.md §8). Literals $1, $2
+ * become constants in the parse tree; no user text is ever parsed as SQL.
+ */
+#pragma once
+
+#include "ddl/ddl.hpp"
+
+#include <string_view>
+#include <vector>
+
+namespace viginti::pg {
+
+/*
+ * Runs the changes in order, as the current user, a CommandCounterIncrement after each. A lock that
+ * is not to be had within viginti.lock_timeout is Error{Busy} (503). INSERT, UPDATE and DELETE may
+ * stand among the changes; their literals are parameters of type text.
+ */
+void run_changes(const std::vector<ddl::Change> &changes);
+
+/*
+ * Takes the lock a model change holds on its workspace: SHARE ROW EXCLUSIVE on the marker table.
+ * Waits at most viginti.lock_timeout for it, viginti.lock_attempts times; then Error{Busy} (503).
+ */
+void lock_workspace(std::string_view workspace);
+
+} // namespace viginti::pg

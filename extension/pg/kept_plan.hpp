@@ -1,0 +1,59 @@
+/*
+ * KeptPlan: a compiled statement prepared once and kept by this backend; and what can be done with
+ * one. The plan cache owns them by shape.
+ */
+#pragma once
+
+#include "plan/param.hpp"
+#include "sql/statement.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+struct _SPI_plan;
+
+namespace viginti::pg {
+
+class JsonSink;
+
+/* Owner of one SPI plan; freed when the last user lets go. */
+class KeptPlan {
+  public:
+    /* Prepares and keeps; needs an open SpiConnection. */
+    explicit KeptPlan(const sql::Statement &statement);
+    ~KeptPlan();
+    KeptPlan(const KeptPlan &) = delete;
+    KeptPlan &operator=(const KeptPlan &) = delete;
+
+    _SPI_plan *get() const { return plan_; }
+    const std::vector<plan::ParamType> &params() const { return params_; }
+
+  private:
+    _SPI_plan *plan_ = nullptr;
+    std::vector<plan::ParamType> params_;
+};
+
+/* Runs a statement that changes rows, as the current user; returns the number of rows. */
+std::uint64_t execute(const KeptPlan &plan, const std::vector<plan::Param> &params);
+
+/*
+ * Runs a SELECT read-only when `read_only`, feeding each tuple to `sink` (see json_sink.hpp).
+ * Returns the number of rows.
+ */
+std::uint64_t execute(const KeptPlan &plan, const std::vector<plan::Param> &params, bool read_only,
+                      JsonSink &sink);
+
+/*
+ * For `SELECT count(*) FROM … WHERE …`: plans it with these values; when the planner expects at most
+ * `exact_limit` rows to be counted (0: no bound, always exact) runs it, else answers the estimate.
+ */
+struct Count {
+    std::int64_t rows;
+    bool estimated;
+};
+Count count_rows(const KeptPlan &plan, const std::vector<plan::Param> &params, bool read_only,
+                 std::int64_t exact_limit);
+
+} // namespace viginti::pg

@@ -1,0 +1,61 @@
+#include "pg/random.hpp"
+
+#include "base/error.hpp"
+
+#include <array>
+
+#include "pg/server.hpp"
+
+namespace viginti::pg {
+
+namespace {
+
+constexpr std::int64_t epoch_distance_us =
+    (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * static_cast<std::int64_t>(USECS_PER_DAY);
+
+/*
+ * Ids take their bits from a pool that is refilled in one go: a system call for each id would cost
+ * more than the rest of a batch row. Secrets do not come from here.
+ */
+struct Pool {
+    std::array<std::uint8_t, 640> bytes;
+    std::size_t used = sizeof bytes;
+};
+constinit Pool pool{{}, sizeof pool.bytes};
+
+} // namespace
+
+void fill_random(std::span<std::uint8_t> bytes)
+{
+    if (!pg_strong_random(bytes.data(), bytes.size()))
+        throw Error(Code::Internal, "could not generate random bytes");
+}
+
+std::uint64_t unix_milliseconds()
+{
+    return static_cast<std::uint64_t>((GetCurrentTimestamp() + epoch_distance_us) / 1000);
+}
+
+std::int64_t transaction_time()
+{
+    return GetCurrentTransactionStartTimestamp();
+}
+
+Uuid make_uuid()
+{
+    std::array<std::uint8_t, 10> bits;
+    if (pool.used + bits.size() > pool.bytes.size()) {
+        fill_random(pool.bytes);
+        pool.used = 0;
+    }
+    std::memcpy(bits.data(), pool.bytes.data() + pool.used, bits.size());
+    pool.used += bits.size();
+    return make_uuid_v7(unix_milliseconds(), bits);
+}
+
+bool equal_in_constant_time(std::span<const std::uint8_t> a, std::span<const std::uint8_t> b)
+{
+    return a.size() == b.size() && timingsafe_bcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+} // namespace viginti::pg

@@ -1,0 +1,84 @@
+#include "pg/settings.hpp"
+
+#include "pg/server.hpp"
+
+namespace viginti::pg {
+
+namespace {
+
+int exact_count_limit_value;
+int lock_attempts_value;
+int lock_timeout_value;
+char *workspace_value;
+
+struct IntegerSetting {
+    const char *name;
+    const char *summary;
+    const char *detail;
+    int *value;
+    int initial, least, most;
+    GucContext context;
+    int flags;
+};
+
+struct TextSetting {
+    const char *name;
+    const char *summary;
+    const char *detail;
+    char **value;
+    const char *initial;
+    GucContext context;
+};
+
+constexpr IntegerSetting integers[] = {
+    {"viginti.exact_count_limit", "Number of matching records up to which totalCount is exact.",
+     "When the planner expects more, its estimate is answered and marked. 0 always counts.",
+     &exact_count_limit_value, 50000, 0, INT_MAX, PGC_USERSET, 0},
+    {"viginti.lock_attempts", "How often a model change tries to lock its workspace.",
+     "Each attempt waits for viginti.lock_timeout; then the change fails with status 503.",
+     &lock_attempts_value, 5, 1, 100, PGC_USERSET, 0},
+    {"viginti.lock_timeout", "How long a model change waits for a lock.",
+     "Statements queue behind a waiting ALTER TABLE: this bounds how long they stand still.",
+     &lock_timeout_value, 300, 1, INT_MAX, PGC_USERSET, GUC_UNIT_MS},
+};
+
+constexpr TextSetting texts[] = {
+    {"viginti.workspace", "Workspace viginti.get() works in.", nullptr, &workspace_value, "",
+     PGC_USERSET},
+};
+
+} // namespace
+
+void define_settings()
+{
+    for (const IntegerSetting &row : integers)
+        DefineCustomIntVariable(row.name, row.summary, row.detail, row.value, row.initial,
+                                row.least, row.most, row.context, row.flags, nullptr, nullptr,
+                                nullptr);
+    for (const TextSetting &row : texts)
+        DefineCustomStringVariable(row.name, row.summary, row.detail, row.value, row.initial,
+                                   row.context, 0, nullptr, nullptr, nullptr);
+    MarkGUCPrefixReserved("viginti");
+}
+
+int exact_count_limit()
+{
+    return exact_count_limit_value;
+}
+
+int lock_timeout()
+{
+    return lock_timeout_value;
+}
+
+int lock_attempts()
+{
+    return lock_attempts_value;
+}
+
+std::string_view current_workspace()
+{
+    return workspace_value != nullptr ? workspace_value : "";
+}
+
+} // namespace viginti::pg

@@ -1,0 +1,153 @@
+#include "pg/kept_plan.hpp"
+
+#include "pg/json_sink.hpp"
+
+#include <algorithm>
+
+#include "pg/datum.hpp"
+#include "pg/guard.hpp"
+#include "pg/receiver.hpp"
+
+namespace viginti::pg {
+
+namespace {
+
+void check_arity(const KeptPlan &plan, const std::vector<plan::Param> &params)
+{
+    if (plan.params().size() != params.size())
+        throw Error(Code::Internal, "a statement got the wrong number of values");
+}
+
+std::uint64_t run(const KeptPlan &plan, const std::vector<plan::Param> &params, bool read_only,
+                  DestReceiver *receiver)
+{
+    check_arity(plan, params);
+    int result = 0;
+    guarded([&] {
+        SPIExecuteOptions options = {};
+        options.params = raw_param_list(params);
+        options.read_only = read_only;
+        options.dest = receiver;
+        result = SPI_execute_plan_extended(plan.get(), &options);
+        if (receiver == nullptr)
+            SPI_freetuptable(SPI_tuptable);
+    });
+    if (result < 0)
+        throw Error(Code::Internal, "a statement failed: " +
+                                        std::string(SPI_result_code_string(result)));
+    return SPI_processed;
+}
+
+/* Takes the one number of a count. */
+struct CountReceiver {
+    DestReceiver base;
+    std::int64_t rows;
+};
+
+extern "C" {
+static bool count_receive(TupleTableSlot *slot, DestReceiver *self)
+{
+    bool is_null;
+    reinterpret_cast<CountReceiver *>(self)->rows = DatumGetInt64(slot_getattr(slot, 1, &is_null));
+    return true;
+}
+
+static void count_startup(DestReceiver *, int, TupleDesc) {}
+static void count_end(DestReceiver *) {}
+}
+
+/* Rows the planner expects to be counted: those of the node below the aggregate. */
+double expected_rows(const PlannedStmt *statement) noexcept
+{
+    const Plan *node = statement->planTree;
+    while (node != nullptr && node->type != T_Agg)
+        node = node->lefttree;
+    if (node == nullptr || node->lefttree == nullptr)
+        return 0;
+    return node->lefttree->plan_rows;
+}
+
+/* Raises. */
+std::int64_t raw_count(PlannedStmt *statement, const char *text, ParamListInfo params)
+{
+    CountReceiver receiver = {};
+    receiver.base.receiveSlot = count_receive;
+    receiver.base.rStartup = count_startup;
+    receiver.base.rShutdown = count_end;
+    receiver.base.rDestroy = count_end;
+    receiver.base.mydest = DestNone;
+    QueryDesc *const query = CreateQueryDesc(statement, text, GetActiveSnapshot(), InvalidSnapshot,
+                                             &receiver.base, params, nullptr, 0);
+    ExecutorStart(query, 0);
+    ExecutorRun(query, ForwardScanDirection, 0, true);
+    ExecutorFinish(query);
+    ExecutorEnd(query);
+    FreeQueryDesc(query);
+    return receiver.rows;
+}
+
+} // namespace
+
+KeptPlan::KeptPlan(const sql::Statement &statement) : params_(statement.params)
+{
+    std::vector<Oid> types;
+    for (const plan::ParamType &type : params_)
+        types.push_back(type_oid(type));
+    plan_ = guarded([&] {
+        SPIPlanPtr const prepared =
+            SPI_prepare(statement.text.c_str(), static_cast<int>(types.size()), types.data());
+        if (prepared != nullptr)
+            SPI_keepplan(prepared);
+        return prepared;
+    });
+    if (plan_ == nullptr)
+        throw Error(Code::Internal, "a statement could not be prepared");
+}
+
+KeptPlan::~KeptPlan()
+{
+    SPI_freeplan(plan_);
+}
+
+std::uint64_t execute(const KeptPlan &plan, const std::vector<plan::Param> &params)
+{
+    return run(plan, params, false, nullptr);
+}
+
+std::uint64_t execute(const KeptPlan &plan, const std::vector<plan::Param> &params, bool read_only,
+                      JsonSink &sink)
+{
+    return run(plan, params, read_only, receiver_of(sink));
+}
+
+Count count_rows(const KeptPlan &plan, const std::vector<plan::Param> &params, bool read_only,
+                 std::int64_t exact_limit)
+{
+    check_arity(plan, params);
+    return guarded([&]() -> Count {
+        auto *const source =
+            static_cast<CachedPlanSource *>(linitial(SPI_plan_get_plan_sources(plan.get())));
+        /* An estimate from a generic plan knows nothing of the values. Without parameters there is
+           only a generic plan, and planning costs nothing from the second time on. */
+        source->cursor_options |= CURSOR_OPT_CUSTOM_PLAN;
+        if (read_only) {
+            PushActiveSnapshot(GetActiveSnapshot());
+        } else {
+            CommandCounterIncrement();
+            PushActiveSnapshot(GetTransactionSnapshot());
+        }
+        ParamListInfo const values = raw_param_list(params);
+        CachedPlan *const cached = GetCachedPlan(source, values, CurrentResourceOwner, nullptr);
+        auto *const statement = static_cast<PlannedStmt *>(linitial(cached->stmt_list));
+        double const expected = expected_rows(statement);
+        bool const exact = exact_limit == 0 || expected <= static_cast<double>(exact_limit);
+        Count const count{exact ? raw_count(statement, source->query_string, values)
+                                : static_cast<std::int64_t>(std::min(expected, 9e15)),
+                          !exact};
+        ReleaseCachedPlan(cached, CurrentResourceOwner);
+        PopActiveSnapshot();
+        return count;
+    });
+}
+
+} // namespace viginti::pg
