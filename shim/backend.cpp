@@ -1,0 +1,327 @@
+#include "backend.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include <sys/epoll.h>
+
+#include "log.hpp"
+
+namespace viginti::shim {
+
+namespace {
+
+constexpr const char *call_statement = "SELECT viginti.handle($1, $2, $3, $4)";
+constexpr const char *version_statement = "SELECT viginti.version()";
+constexpr const char *call_name = "viginti_handle";
+
+constexpr Oid text_type = 25;
+constexpr Oid bytea_type = 17;
+constexpr std::array<Oid, 4> call_types = {text_type, text_type, text_type, bytea_type};
+constexpr int binary = 1;
+
+constexpr Milliseconds first_backoff{50};
+constexpr Milliseconds longest_backoff{1000};
+constexpr Milliseconds connect_limit{10000};
+
+/* A connection whose buffers held more than this is replaced: libpq never gives them back. */
+constexpr std::size_t bloated_bytes = 4u << 20;
+
+/* SQLSTATE of a prepared statement that is not there: somebody reset the session. */
+constexpr const char *lost_statement = "26000";
+
+void log_notice(void *, const PGresult *result)
+{
+    spdlog::debug("server: {}", one_line(PQresultErrorMessage(result)));
+}
+
+std::uint64_t next_serial()
+{
+    thread_local std::uint64_t serial = 0;
+    return ++serial;
+}
+
+} // namespace
+
+Backend::Backend(const Options &options, int epoll_fd, bool kept)
+    : options_(options), epoll_fd_(epoll_fd), kept_(kept)
+{
+}
+
+Load Backend::load(Instant now) const
+{
+    return Load{
+        .usable = state_ == State::Ready && !cancelling_ && !is_spent_,
+        .kept = kept_,
+        .reads = std::all_of(flights_.begin(), flights_.end(),
+                             [](const Flight &flight) { return flight.is_read; }),
+        .in_flight = static_cast<unsigned>(flights_.size()),
+        .head = flights_.empty() ? Clock::duration{} : now - flights_.front().head_since,
+    };
+}
+
+void Backend::set_interest(std::uint32_t events)
+{
+    const int socket = PQsocket(connection_.get());
+    /* While connecting, libpq may go from one address to the next under the same number. */
+    if (state_ != State::Connecting && socket == socket_ && events == interest_)
+        return;
+    epoll_event event{};
+    event.events = events;
+    event.data.ptr = &watch_;
+    /* A closed socket has left the epoll: then MOD finds nothing. */
+    if (::epoll_ctl(epoll_fd_, EPOLL_CTL_MOD, socket, &event) != 0)
+        ::epoll_ctl(epoll_fd_, EPOLL_CTL_ADD, socket, &event);
+    socket_ = socket;
+    interest_ = events;
+}
+
+void Backend::connect(Instant now)
+{
+    if (state_ != State::Closed) {
+        fail_connect(now, "no answer within the time limit");
+        return;
+    }
+    /* Later entries win: the caller's URL may change the first ones, not the encoding. */
+    const std::array<const char *, 6> names = {
+        "fallback_application_name", "keepalives_idle", "tcp_user_timeout", "dbname",
+        "client_encoding",           nullptr};
+    const std::array<const char *, 6> values = {
+        "vigintid", "30", "30000", options_.database.c_str(), "UTF8", nullptr};
+    connection_.reset(PQconnectStartParams(names.data(), values.data(), 1));
+    socket_ = -1;
+    interest_ = 0;
+    serial_ = next_serial();
+    cancelling_ = cancel_returned_ = is_spent_ = false;
+    empty_reads_ = 0;
+    state_ = State::Connecting;
+    due_ = now + connect_limit;
+    if (!connection_ || PQstatus(connection_.get()) == CONNECTION_BAD) {
+        fail_connect(now, connection_ ? one_line(PQerrorMessage(connection_.get()))
+                                      : "out of memory");
+        return;
+    }
+    PQsetNoticeReceiver(connection_.get(), log_notice, nullptr);
+    set_interest(EPOLLOUT);
+}
+
+void Backend::poll_connection(Instant now)
+{
+    switch (PQconnectPoll(connection_.get())) {
+    case PGRES_POLLING_READING: set_interest(EPOLLIN); break;
+    case PGRES_POLLING_WRITING: set_interest(EPOLLOUT); break;
+    case PGRES_POLLING_OK: prepare(now); break;
+    default: fail_connect(now, one_line(PQerrorMessage(connection_.get()))); break;
+    }
+}
+
+void Backend::prepare(Instant now)
+{
+    PGconn *const connection = connection_.get();
+    if (PQsetnonblocking(connection, 1) != 0 || PQenterPipelineMode(connection) != 1) {
+        fail_connect(now, one_line(PQerrorMessage(connection)));
+        return;
+    }
+    if (options_.transaction_pooler) {
+        settle(now);
+        return;
+    }
+    state_ = State::Preparing;
+    flights_.push_back(Flight{nullptr, now, false, nullptr});
+    if (PQsendPrepare(connection, call_name, call_statement, call_types.size(),
+                      call_types.data()) != 1 ||
+        PQpipelineSync(connection) != 1) {
+        fail_connect(now, one_line(PQerrorMessage(connection)));
+        return;
+    }
+    flush();
+}
+
+/* The connection is up and takes calls. */
+void Backend::settle(Instant now)
+{
+    state_ = State::Ready;
+    backoff_ = Milliseconds{};
+    failure_.clear();
+    idle_since_ = now;
+    set_interest(EPOLLIN);
+}
+
+void Backend::fail_connect(Instant now, const std::string &reason)
+{
+    failure_ = reason;
+    flights_.clear();
+    connection_.reset();
+    socket_ = -1;
+    state_ = State::Closed;
+    backoff_ = std::clamp(backoff_ * 2, first_backoff, longest_backoff);
+    due_ = now + backoff_;
+}
+
+void Backend::lose(Instant now, std::vector<Finished> &finished)
+{
+    if (state_ != State::Ready) {
+        fail_connect(now, one_line(PQerrorMessage(connection_.get())));
+        return;
+    }
+    spdlog::debug("connection lost: {}", one_line(PQerrorMessage(connection_.get())));
+    connection_.reset();
+    socket_ = -1;
+    state_ = State::Closed;
+    due_ = now; /* at once; the pauses begin with the first attempt that fails */
+    for (Flight &flight : flights_)
+        if (flight.exchange != nullptr) {
+            /* A row without its Sync answered is not a commit. */
+            if (flight.result && PQresultStatus(flight.result.get()) == PGRES_TUPLES_OK)
+                flight.result.reset();
+            finished.push_back(Finished{flight.exchange, std::move(flight.result), false});
+        }
+    flights_.clear();
+}
+
+void Backend::close()
+{
+    connection_.reset();
+    socket_ = -1;
+    state_ = State::Closed;
+    due_ = Instant::max();
+}
+
+void Backend::flush()
+{
+    const int pending = PQflush(connection_.get());
+    set_interest(pending == 1 ? EPOLLIN | EPOLLOUT : EPOLLIN);
+}
+
+bool Backend::send(Exchange &exchange, Instant now, std::vector<Finished> &finished)
+{
+    PGconn *const connection = connection_.get();
+    int sent = 0;
+    if (exchange.question == Question::Version) {
+        sent = PQsendQueryParams(connection, version_statement, 0, nullptr, nullptr, nullptr,
+                                 nullptr, binary);
+    } else {
+        const bool is_head = exchange.method == "HEAD"; /* answered like GET; no body goes out */
+        const std::array<const char *, 4> values = {
+            is_head ? "GET" : exchange.method.c_str(), exchange.target.c_str(),
+            exchange.fields.c_str(), exchange.body.empty() ? nullptr : exchange.body.data()};
+        const std::array<int, 4> lengths = {0, 0, 0, static_cast<int>(exchange.body.size())};
+        const std::array<int, 4> formats = {0, 0, 0, binary};
+        sent = options_.transaction_pooler
+                   ? PQsendQueryParams(connection, call_statement, call_types.size(),
+                                       call_types.data(), values.data(), lengths.data(),
+                                       formats.data(), binary)
+                   : PQsendQueryPrepared(connection, call_name, values.size(), values.data(),
+                                         lengths.data(), formats.data(), binary);
+    }
+    if (sent != 1 || PQpipelineSync(connection) != 1) {
+        lose(now, finished);
+        return false;
+    }
+    is_spent_ = is_spent_ || exchange.body.size() > bloated_bytes;
+    flights_.push_back(Flight{&exchange, now, exchange.is_read, nullptr});
+    flush();
+    return true;
+}
+
+void Backend::finish_head(Instant now, std::vector<Finished> &finished)
+{
+    Flight flight = std::move(flights_.front());
+    flights_.pop_front();
+    if (flights_.empty())
+        idle_since_ = now;
+    else
+        flights_.front().head_since = now;
+
+    if (state_ == State::Preparing) {
+        if (PQresultStatus(flight.result.get()) == PGRES_COMMAND_OK)
+            settle(now);
+        else
+            fail_connect(now, one_line(PQresultErrorMessage(flight.result.get())));
+        return;
+    }
+    if (flight.result && PQntuples(flight.result.get()) == 1 &&
+        static_cast<std::size_t>(PQgetlength(flight.result.get(), 0, 0)) > bloated_bytes)
+        is_spent_ = true;
+    const char *const sqlstate = PQresultErrorField(flight.result.get(), PG_DIAG_SQLSTATE);
+    if (sqlstate != nullptr && std::strcmp(sqlstate, lost_statement) == 0) {
+        spdlog::warn("the prepared statement is gone; behind a pooler use --pooler=transaction");
+        is_spent_ = true;
+    }
+    if (flight.exchange != nullptr)
+        finished.push_back(Finished{flight.exchange, std::move(flight.result), cancelling_});
+}
+
+void Backend::read_results(Instant now, std::vector<Finished> &finished)
+{
+    while (!flights_.empty() && connection_ && PQisBusy(connection_.get()) == 0) {
+        ResultPtr result(PQgetResult(connection_.get()));
+        if (!result) {
+            /* One null ends the results of a statement; more mean the stream is out of step. */
+            if (++empty_reads_ > 2) {
+                lose(now, finished);
+                return;
+            }
+            continue;
+        }
+        empty_reads_ = 0;
+        const ExecStatusType status = PQresultStatus(result.get());
+        if (status == PGRES_PIPELINE_SYNC)
+            finish_head(now, finished);
+        else if (!flights_.front().result || status == PGRES_FATAL_ERROR)
+            flights_.front().result = std::move(result); /* a failed commit comes after the row */
+    }
+}
+
+void Backend::on_event(std::uint32_t events, Instant now, std::vector<Finished> &finished)
+{
+    if (state_ == State::Closed)
+        return;
+    if (state_ == State::Connecting) {
+        poll_connection(now);
+        return;
+    }
+    const bool is_open = (events & (EPOLLIN | EPOLLHUP | EPOLLERR)) == 0 ||
+                         PQconsumeInput(connection_.get()) == 1;
+    read_results(now, finished);
+    if (!connection_)
+        return;
+    if (!is_open || PQstatus(connection_.get()) == CONNECTION_BAD) {
+        lose(now, finished);
+        return;
+    }
+    flush();
+    rest(now);
+}
+
+/* With nothing in flight: ends a cancellation, replaces a spent connection. */
+void Backend::rest(Instant now)
+{
+    if (!flights_.empty() || state_ != State::Ready)
+        return;
+    if (cancelling_ && cancel_returned_)
+        cancelling_ = false;
+    if (is_spent_ && !cancelling_) {
+        close();
+        due_ = now;
+    }
+}
+
+CancelPtr Backend::begin_cancel()
+{
+    CancelPtr cancel(PQgetCancel(connection_.get()));
+    if (cancel) {
+        cancelling_ = true;
+        cancel_returned_ = false;
+    }
+    return cancel;
+}
+
+void Backend::cancel_returned(Instant now)
+{
+    cancel_returned_ = true;
+    rest(now);
+}
+
+} // namespace viginti::shim

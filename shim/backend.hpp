@@ -1,0 +1,108 @@
+/*
+ * Backend: one connection to PostgreSQL, in pipeline mode, driven by events and never waited for.
+ *
+ * A call is one statement and one Sync, so that it is a transaction of its own and an error touches
+ * no neighbour. It is finished when its Sync is answered, not when its row is there: only then is
+ * it committed. Calls are answered in the order they were sent; an abandoned call keeps its place
+ * and its result is dropped.
+ */
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "dispatch.hpp"
+#include "exchange.hpp"
+#include "options.hpp"
+
+namespace viginti::shim {
+
+/* A call that came to its end; the result is null when the connection was lost. */
+struct Finished {
+    Exchange *exchange;
+    ResultPtr result;
+    bool was_cancelled; /* a cancellation was under way, perhaps meant for the call before it */
+};
+
+class Backend {
+public:
+    enum class State : std::uint8_t { Closed, Connecting, Preparing, Ready };
+
+    struct Flight {
+        Exchange *exchange; /* null: nobody waits for it any more */
+        Instant head_since; /* when everything ahead of it was done */
+        bool is_read;
+        ResultPtr result;
+    };
+
+    /* options and the epoll outlive the backend. */
+    Backend(const Options &options, int epoll_fd, bool kept);
+    Backend(const Backend &) = delete;
+    Backend &operator=(const Backend &) = delete;
+
+    State state() const { return state_; }
+    bool kept() const { return kept_; }
+    std::uint64_t serial() const { return serial_; }
+    const std::deque<Flight> &flights() const { return flights_; }
+    const std::string &failure() const { return failure_; }
+    Instant idle_since() const { return idle_since_; }
+    Load load(Instant now) const;
+
+    /* When to call connect or give up connecting; Instant::max() when neither is due. */
+    Instant due() const { return state_ == State::Ready ? Instant::max() : due_; }
+
+    /* Begins to connect, or, while connecting, takes note that it has taken too long. */
+    void connect(Instant now);
+
+    /* Works off an epoll event; calls that end on the way are appended to finished. */
+    void on_event(std::uint32_t events, Instant now, std::vector<Finished> &finished);
+
+    /* Sends a call. False: the connection is lost, the call was not sent. */
+    bool send(Exchange &exchange, Instant now, std::vector<Finished> &finished);
+
+    /* Nobody waits for this call any more. */
+    void abandon(std::size_t flight) { flights_[flight].exchange = nullptr; }
+
+    /* A handle to cancel what runs now; until cancel_returned nothing is sent here. */
+    CancelPtr begin_cancel();
+    bool cancelling() const { return cancelling_; }
+    void cancel_returned(Instant now);
+
+    /* Closes a connection with nothing in flight for good. */
+    void close();
+
+private:
+    void poll_connection(Instant now);
+    void prepare(Instant now);
+    void read_results(Instant now, std::vector<Finished> &finished);
+    void finish_head(Instant now, std::vector<Finished> &finished);
+    void fail_connect(Instant now, const std::string &reason);
+    void lose(Instant now, std::vector<Finished> &finished);
+    void flush();
+    void set_interest(std::uint32_t events);
+    void settle(Instant now);
+    void rest(Instant now);
+
+    const Options &options_;
+    const int epoll_fd_;
+    const bool kept_;
+    Watch watch_{Watch::Kind::Backend, this};
+    ConnectionPtr connection_;
+    State state_ = State::Closed;
+    int socket_ = -1;
+    std::uint32_t interest_ = 0;
+    std::uint64_t serial_ = 0; /* of the connection: a late cancellation must find its own */
+    std::deque<Flight> flights_;
+    bool cancelling_ = false;
+    bool cancel_returned_ = false;
+    bool is_spent_ = false; /* to be replaced once nothing is in flight */
+    unsigned empty_reads_ = 0;
+    Instant due_{};
+    Instant idle_since_{};
+    Milliseconds backoff_{};
+    std::string failure_; /* why the last attempt to connect failed */
+};
+
+} // namespace viginti::shim

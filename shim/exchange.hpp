@@ -1,0 +1,76 @@
+/*
+ * Exchange: one HTTP request from its first line to its last byte of answer.
+ *
+ * The server makes it when the request line is there and frees it when the answer is out. In
+ * between it is received, queued, sent to a backend and answered; an exchange that is queued or
+ * sent is suspended in the HTTP server and known to the loop.
+ */
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "clock.hpp"
+#include "handles.hpp"
+#include "problem.hpp"
+
+namespace viginti::shim {
+
+/* What an epoll event is about; the loop's epoll carries a pointer to one of these. */
+struct Watch {
+    enum class Kind : std::uint8_t { Wake, Server, Backend, Client };
+    Kind kind;
+    void *owner;
+};
+
+enum class Stage : std::uint8_t { Receiving, Queued, Sent, Answered };
+
+/* What the database is asked: the request itself, or its version for the readiness probe. */
+enum class Question : std::uint8_t { Handle, Version };
+
+struct Exchange {
+    MHD_Connection *connection = nullptr;
+    int socket = -1;
+
+    std::string method;
+    std::string target; /* origin form, ASCII, undecoded */
+    std::string fields; /* "name: value\n" of the forwarded headers */
+    std::string body;
+    Question question = Question::Handle;
+    bool is_read = false;           /* GET or HEAD: safe to send twice */
+    bool wants_problem_json = false;
+    bool close_after = false;       /* the answer ends the connection */
+
+    Stage stage = Stage::Receiving;
+    bool opened = false;            /* the headers were seen */
+    bool watched = false;           /* the socket is watched for hang-up */
+    unsigned attempts = 0;          /* how often it was handed to a backend */
+    Instant begun{};                /* when the request line was there */
+    Instant complete{};             /* when the whole request was there */
+    Instant sent{};                 /* when it was handed to a backend last */
+    std::optional<Problem> refusal; /* decided early, told once the body is in */
+    unsigned long long limit = 0;   /* the limit a refusal names */
+    unsigned long long received = 0;
+
+    ResponsePtr response;
+    unsigned status = 0;
+    unsigned long long answer_bytes = 0;
+
+    Watch watch{Watch::Kind::Client, this};
+};
+
+/* The path of the target, without its query. */
+std::string_view path_of(const Exchange &exchange);
+
+/* Makes the answer out of what the database returned; the result becomes the body's buffer. A
+ * null result is a lost connection. */
+void answer_result(Exchange &exchange, ResultPtr result);
+
+/* Makes the answer out of a problem of the daemon's own. */
+void answer_problem(Exchange &exchange, const Problem &problem, unsigned long long limit = 0);
+
+/* Makes the answer of the liveness probe. */
+void answer_live(Exchange &exchange);
+
+} // namespace viginti::shim
