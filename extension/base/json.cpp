@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <cstdint>
 
 namespace viginti {
@@ -93,12 +94,23 @@ std::size_t fault_byte(const json_error_t &error, std::string_view what, std::si
     return unfinished || token.size() > stop ? stop : stop - token.size();
 }
 
-/* A double as JSON: the shortest digits that read back as the same value. */
+/*
+ * A double as JSON: the shortest digits that read back as the same value. Whole ones beyond 64 bits
+ * get an exponent, else they would read as integers out of range; a negative zero is zero.
+ */
 void append_real(std::string &out, double value)
 {
+    if (value == 0) {
+        out += '0';
+        return;
+    }
     std::array<char, 32> buffer;
-    auto const end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
-    out.append(buffer.data(), end);
+    bool const large = std::fabs(value) >= 9.2e18;
+    char *const start = buffer.data();
+    char *const stop = start + buffer.size();
+    char *const end = large ? std::to_chars(start, stop, value, std::chars_format::scientific).ptr
+                            : std::to_chars(start, stop, value).ptr;
+    out.append(start, end);
 }
 
 void append_value(std::string &out, const json_t *value, std::size_t depth)

@@ -56,8 +56,13 @@ Violations check_options(const std::optional<std::vector<OptionInput>> &options)
 /* Default, uniqueness, nullability and on-delete of a field with its options in place. */
 Violations check_field_values(const Field &field);
 
-/* Options as values, by position; ids, positions and colours are made where none were given. */
+/*
+ * Options as values, by position; positions, colours and ids are made where none were given. An
+ * option without id but with the value of an existing one is that one: a client that leaves ids out
+ * must not lose data by it.
+ */
 std::vector<Option> make_options(const std::vector<OptionInput> &inputs,
+                                 const std::vector<Option> &existing,
                                  const std::function<Uuid()> &new_id);
 
 /* The default of a composite with its empty members as null, "" when all of them are. */

@@ -289,16 +289,32 @@ Violations check_field_values(const Field &field)
 }
 
 std::vector<Option> make_options(const std::vector<OptionInput> &inputs,
+                                 const std::vector<Option> &existing,
                                  const std::function<Uuid()> &new_id)
 {
+    auto const is_claimed = [&](const Uuid &id) {
+        return std::any_of(inputs.begin(), inputs.end(),
+                           [&](const OptionInput &input) { return input.id == id; });
+    };
     std::vector<Option> options;
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         const OptionInput &input = inputs[i];
+        auto const known =
+            std::find_if(existing.begin(), existing.end(), [&](const Option &option) {
+                return input.id ? option.id == *input.id
+                                : option.value == input.value && !is_claimed(option.id);
+            });
         Option option;
-        option.id = input.id ? *input.id : new_id();
+        if (known != existing.end())
+            option = *known;
+        else
+            option.id = input.id ? *input.id : new_id();
         option.value = input.value.value_or("");
         option.label = input.label.value_or("");
-        option.color = input.color.empty() ? colors[i % colors.size()] : input.color;
+        if (!input.color.empty())
+            option.color = input.color;
+        else if (option.color.empty())
+            option.color = colors[i % colors.size()];
         option.position = input.position.value_or(static_cast<int>(i));
         options.push_back(std::move(option));
     }

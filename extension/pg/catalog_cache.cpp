@@ -33,7 +33,8 @@ struct Noted {
     Generation all = 0;
 };
 
-template <class Value> struct Slot {
+template <class Value>
+struct Slot {
     Value value{};
     Noted noted;
 };
@@ -127,8 +128,8 @@ std::optional<Workspace> build_workspace(const std::string &name)
         auto row = read_directory(name);
         if (!row)
             return std::nullopt;
-        Workspace const workspace{row->workspace_id, std::make_shared<const model::Directory>(
-                                                         std::move(row->directory))};
+        Workspace const workspace{
+            row->workspace_id, std::make_shared<const model::Directory>(std::move(row->directory))};
         if (is_valid(noted))
             cache().workspaces.insert(name) = {workspace, noted};
         if (is_valid(noted) || attempt == most_attempts)

@@ -23,19 +23,21 @@ constexpr std::string_view names_sql =
 constexpr std::string_view objects_sql =
     "SELECT o.id, o.workspace_id, w.name, o.name_singular, o.name_plural, o.label_singular,"
     " o.label_plural, o.description, o.icon, o.color, o.shortcut, o.is_custom, o.is_active,"
-    " o.is_system, o.is_searchable, o.is_label_synced_with_name, o.label_identifier_field_id, "
-    VIGINTI_ISO_TIME("o.created_at") ", " VIGINTI_ISO_TIME("o.updated_at")
-    " FROM viginti.object o JOIN viginti.workspace w ON w.id = o.workspace_id"
-    " WHERE o.id = ANY ($1::uuid[])";
+    " o.is_system, o.is_searchable, o.is_label_synced_with_name, "
+    "o.label_identifier_field_id, " VIGINTI_ISO_TIME("o.created_at") ", " VIGINTI_ISO_TIME(
+        "o.updated_at") " FROM viginti.object o JOIN viginti.workspace w ON w.id = o.workspace_id"
+                        " WHERE o.id = ANY ($1::uuid[])";
 
 constexpr std::string_view fields_sql =
     "SELECT f.object_id, f.id, f.name, f.twenty_name, f.label, f.description, f.icon, f.type,"
     " f.is_custom, f.is_active, f.is_system, f.is_nullable, f.is_unique,"
     " f.is_label_synced_with_name, f.default_value, f.options, f.settings, f.relation_kind,"
-    " f.relation_target_id, f.relation_inverse_id, i.name, f.relation_on_delete, f.ordinal, "
-    VIGINTI_ISO_TIME("f.created_at") ", " VIGINTI_ISO_TIME("f.updated_at")
-    " FROM viginti.field f LEFT JOIN viginti.field i ON i.id = f.relation_inverse_id"
-    " WHERE f.object_id = ANY ($1::uuid[]) ORDER BY f.object_id, f.ordinal, f.id";
+    " f.relation_target_id, f.relation_inverse_id, i.name, f.relation_on_delete, "
+    "f.ordinal, " VIGINTI_ISO_TIME("f.created_at") ", " VIGINTI_ISO_TIME(
+        "f.updated_at") " FROM viginti.field f LEFT JOIN viginti.field i ON i.id = "
+                        "f.relation_inverse_id"
+                        " WHERE f.object_id = ANY ($1::uuid[]) ORDER BY f.object_id, f.ordinal, "
+                        "f.id";
 
 /* Times as microseconds since 2000; infinities at the ends of the range. */
 constexpr std::string_view key_sql =
@@ -104,7 +106,8 @@ std::vector<model::Option> read_options(const std::string &text)
     Json const list = parse_json(text);
     std::size_t index;
     const json_t *item;
-    json_array_foreach(list.get(), index, item) {
+    json_array_foreach(list.get(), index, item)
+    {
         const json_t *const position = json_object_get(item, "position");
         options.push_back({.id = parse_uuid(member_text(item, "id")).value_or(Uuid{}),
                            .value = member_text(item, "value"),

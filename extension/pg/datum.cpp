@@ -68,7 +68,8 @@ Datum raw_scalar(model::ColumnType type, const std::string &text)
         }
         break;
     case model::ColumnType::Text:
-        return PointerGetDatum(cstring_to_text_with_len(text.data(), static_cast<int>(text.size())));
+        return PointerGetDatum(
+            cstring_to_text_with_len(text.data(), static_cast<int>(text.size())));
     case model::ColumnType::Float8: {
         double value;
         auto const read = std::from_chars(text.data(), end, value);
@@ -103,8 +104,7 @@ Datum raw_array(const plan::Param &param)
 
     auto *const values = static_cast<Datum *>(palloc(sizeof(Datum) * param.items.size()));
     auto *const nulls = static_cast<bool *>(palloc(param.items.size()));
-    model::ColumnType const scalar =
-        element == TEXTOID ? model::ColumnType::Text : param.type.type;
+    model::ColumnType const scalar = element == TEXTOID ? model::ColumnType::Text : param.type.type;
     for (int i = 0; i < count; ++i) {
         auto const &item = param.items[i];
         nulls[i] = !item.has_value();

@@ -67,8 +67,7 @@ RawStmt *raw_parse(const char *text)
 void raw_run_utility(RawStmt *statement, const char *text, const std::vector<std::string> &literals)
 {
     statement->stmt = raw_put_literals(statement->stmt, literals);
-    List *const queries =
-        pg_analyze_and_rewrite_fixedparams(statement, text, nullptr, 0, nullptr);
+    List *const queries = pg_analyze_and_rewrite_fixedparams(statement, text, nullptr, 0, nullptr);
     List *const plans = pg_plan_queries(queries, text, 0, nullptr);
     for (int i = 0; i < plans->length; ++i)
         raw_process(static_cast<PlannedStmt *>(plans->elements[i].ptr_value), text);

@@ -19,13 +19,15 @@ Node *constant_of(const ParamRef *param, const std::vector<std::string> &literal
 }
 
 /* Replaces what a member of a node points at. */
-template <class Member> void put(Member *&member, const std::vector<std::string> &literals)
+template <class Member>
+void put(Member *&member, const std::vector<std::string> &literals)
 {
-    member = reinterpret_cast<Member *>(
-        raw_put_literals(reinterpret_cast<Node *>(member), literals));
+    member =
+        reinterpret_cast<Member *>(raw_put_literals(reinterpret_cast<Node *>(member), literals));
 }
 
-template <class Of> Of *as(Node *node)
+template <class Of>
+Of *as(Node *node)
 {
     return reinterpret_cast<Of *>(node);
 }

@@ -9,10 +9,9 @@ constinit MemoryContext entry_context = nullptr;
 
 Answered::Answered(int status, std::string message, std::string detail, std::string hint,
                    std::string log)
-    : status(status), message(std::move(message)), detail(std::move(detail)),
-      hint(std::move(hint)), log(std::move(log))
-{
-}
+    : status(status), message(std::move(message)), detail(std::move(detail)), hint(std::move(hint)),
+      log(std::move(log))
+{}
 
 namespace {
 
@@ -20,8 +19,8 @@ namespace {
 char *copy_text(std::string_view text) noexcept
 {
     std::size_t const size = std::min<std::size_t>(text.size(), MaxAllocSize - 1);
-    auto *copy = static_cast<char *>(
-        MemoryContextAllocExtended(entry_context, size + 1, MCXT_ALLOC_NO_OOM));
+    auto *copy =
+        static_cast<char *>(MemoryContextAllocExtended(entry_context, size + 1, MCXT_ALLOC_NO_OOM));
     if (copy != nullptr) {
         std::memcpy(copy, text.data(), size);
         copy[size] = '\0';

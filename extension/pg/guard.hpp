@@ -80,7 +80,8 @@ struct Failure {
 };
 
 /* Inward: makes server calls; their ERROR arrives as PgError. */
-template <class Call> std::invoke_result_t<Call &> guarded(Call &&call)
+template <class Call>
+std::invoke_result_t<Call &> guarded(Call &&call)
 {
     using Result = std::invoke_result_t<Call &>;
     static_assert(std::is_void_v<Result> || std::is_trivially_copyable_v<Result>);
@@ -118,7 +119,8 @@ template <class Call> std::invoke_result_t<Call &> guarded(Call &&call)
  * Outward: every SQL-callable function is a Body run by entry(), from FunctionCallInfo to Datum. The
  * Datum it returns must live in the context that was current when the body began (entry_context).
  */
-template <class Body> Datum entry(FunctionCallInfo fcinfo, Body body)
+template <class Body>
+Datum entry(FunctionCallInfo fcinfo, Body body)
 {
     MemoryContext const outer = entry_context;
     MemoryContext const home = CurrentMemoryContext;

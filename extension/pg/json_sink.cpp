@@ -9,7 +9,8 @@ namespace viginti::pg {
 namespace {
 
 /* A growing array in server memory; trivial, so that a longjmp may pass it. */
-template <class Item> struct Grown {
+template <class Item>
+struct Grown {
     Item *items;
     std::uint32_t size, capacity;
 
@@ -217,8 +218,12 @@ static void sink_startup(DestReceiver *self, int, TupleDesc shape)
     for (std::size_t i = 0; i < program.size(); ++i) {
         plan::Emit const &emit = program[i];
         Op &op = state->ops[i];
-        op = {emit.step, emit.column, emit.target, emit.text.data(),
-              static_cast<std::uint32_t>(emit.text.size()), {}};
+        op = {emit.step,
+              emit.column,
+              emit.target,
+              emit.text.data(),
+              static_cast<std::uint32_t>(emit.text.size()),
+              {}};
         if (emit.step == plan::Emit::Step::Literal)
             continue;
         check_column(emit.column, shape);
@@ -228,7 +233,8 @@ static void sink_startup(DestReceiver *self, int, TupleDesc shape)
             std::string_view const null = hidden ? std::string_view() : null_text(emit.form);
             op.text = null.data();
             op.text_size = static_cast<std::uint32_t>(null.size());
-            op.writer = hidden ? ValueWriter{} : writer_of(TupleDescAttr(shape, emit.column)->atttypid);
+            op.writer =
+                hidden ? ValueWriter{} : writer_of(TupleDescAttr(shape, emit.column)->atttypid);
             if (hidden)
                 op.step = plan::Emit::Step::Literal;
         } else if (emit.step == plan::Emit::Step::Splice && emit.target >= state->children) {
@@ -258,9 +264,8 @@ static bool sink_receive(TupleTableSlot *slot, DestReceiver *self)
     slot_getallattrs(slot);
     Extent &extent = state->extents.add(state->context);
     extent.begin = static_cast<std::size_t>(state->buffer.len);
-    extent.ordinal = state->ordinal_column < 0
-                         ? 0
-                         : DatumGetInt64(slot->tts_values[state->ordinal_column]);
+    extent.ordinal =
+        state->ordinal_column < 0 ? 0 : DatumGetInt64(slot->tts_values[state->ordinal_column]);
     write_row(state, slot);
     extent.end = static_cast<std::size_t>(state->buffer.len);
     if (state->keys != nullptr)
@@ -312,8 +317,7 @@ State *make_state(const std::vector<plan::Emit> &program, std::size_t children,
 JsonSink::JsonSink(const std::vector<plan::Emit> &program, std::size_t children,
                    SinkOptions options)
     : state_(guarded([&] { return make_state(program, children, options); }))
-{
-}
+{}
 
 JsonSink::~JsonSink()
 {
@@ -354,9 +358,8 @@ std::vector<std::optional<std::string>> JsonSink::keys(std::size_t row) const
             texts.emplace_back(std::nullopt);
             continue;
         }
-        Datum const value = column.by_value
-                                ? key.value
-                                : PointerGetDatum(state_->key_bytes.data + key.value);
+        Datum const value =
+            column.by_value ? key.value : PointerGetDatum(state_->key_bytes.data + key.value);
         StringInfoData const text = guarded([&] {
             MemoryContext const before = MemoryContextSwitchTo(state_->row_context);
             StringInfoData plain;

@@ -12,20 +12,13 @@ struct KindRow {
 };
 
 constexpr KindRow kinds[] = {
-    {UUIDOID, ValueWriter::Kind::Uuid},
-    {TEXTOID, ValueWriter::Kind::Text},
-    {VARCHAROID, ValueWriter::Kind::Text},
-    {TIMESTAMPTZOID, ValueWriter::Kind::Timestamp},
-    {DATEOID, ValueWriter::Kind::Date},
-    {BOOLOID, ValueWriter::Kind::Bool},
-    {INT2OID, ValueWriter::Kind::Int2},
-    {INT4OID, ValueWriter::Kind::Int4},
-    {INT8OID, ValueWriter::Kind::Int8},
-    {FLOAT4OID, ValueWriter::Kind::Number},
-    {FLOAT8OID, ValueWriter::Kind::Float8},
-    {NUMERICOID, ValueWriter::Kind::Number},
-    {TEXTARRAYOID, ValueWriter::Kind::TextArray},
-    {JSONBOID, ValueWriter::Kind::Jsonb},
+    {UUIDOID, ValueWriter::Kind::Uuid},           {TEXTOID, ValueWriter::Kind::Text},
+    {VARCHAROID, ValueWriter::Kind::Text},        {TIMESTAMPTZOID, ValueWriter::Kind::Timestamp},
+    {DATEOID, ValueWriter::Kind::Date},           {BOOLOID, ValueWriter::Kind::Bool},
+    {INT2OID, ValueWriter::Kind::Int2},           {INT4OID, ValueWriter::Kind::Int4},
+    {INT8OID, ValueWriter::Kind::Int8},           {FLOAT4OID, ValueWriter::Kind::Number},
+    {FLOAT8OID, ValueWriter::Kind::Float8},       {NUMERICOID, ValueWriter::Kind::Number},
+    {TEXTARRAYOID, ValueWriter::Kind::TextArray}, {JSONBOID, ValueWriter::Kind::Jsonb},
     {JSONOID, ValueWriter::Kind::Json},
 };
 

@@ -88,9 +88,9 @@ inline std::size_t copy_run(char *out, const char *in, std::size_t size)
     for (; size - done >= 16; done += 16) {
         __m128i const bytes = _mm_loadu_si128(reinterpret_cast<const __m128i *>(in + done));
         _mm_storeu_si128(reinterpret_cast<__m128i *>(out + done), bytes);
-        __m128i const special =
-            _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)),
-                         _mm_cmpeq_epi8(_mm_min_epu8(bytes, control), bytes));
+        __m128i const special = _mm_or_si128(
+            _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)),
+            _mm_cmpeq_epi8(_mm_min_epu8(bytes, control), bytes));
         unsigned const mask = static_cast<unsigned>(_mm_movemask_epi8(special));
         if (mask != 0)
             return done + static_cast<std::size_t>(std::countr_zero(mask));
@@ -267,9 +267,8 @@ void put_text_array(StringInfo buffer, const ArrayType *array)
             continue;
         }
         put_string(buffer, VARDATA_ANY(item), VARSIZE_ANY_EXHDR(item));
-        item = reinterpret_cast<const char *>(
-            att_align_nominal(reinterpret_cast<std::uintptr_t>(item + VARSIZE_ANY(item)),
-                              TYPALIGN_INT));
+        item = reinterpret_cast<const char *>(att_align_nominal(
+            reinterpret_cast<std::uintptr_t>(item + VARSIZE_ANY(item)), TYPALIGN_INT));
     }
     put(buffer, "]", 1);
 }

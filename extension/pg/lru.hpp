@@ -22,12 +22,14 @@ struct TextHash {
     }
 };
 
-template <class Key, class Value, class Hash = std::hash<Key>> class Lru {
+template <class Key, class Value, class Hash = std::hash<Key>>
+class Lru {
   public:
     explicit Lru(std::size_t capacity) : capacity_(capacity) {}
 
     /* The value, now the most recently used; null when there is none. */
-    template <class Probe> Value *find(const Probe &key)
+    template <class Probe>
+    Value *find(const Probe &key)
     {
         auto const found = index_.find(key);
         if (found == index_.end())

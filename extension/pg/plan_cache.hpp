@@ -16,7 +16,8 @@ std::shared_ptr<const void> find_plan(std::string_view shape);
 void keep_plan(const std::string &shape, std::shared_ptr<const void> plan);
 
 /* The same for the type the caller keeps under this kind of shape. */
-template <class Plan> std::shared_ptr<const Plan> find_plan_of(std::string_view shape)
+template <class Plan>
+std::shared_ptr<const Plan> find_plan_of(std::string_view shape)
 {
     return std::static_pointer_cast<const Plan>(find_plan(shape));
 }

@@ -10,11 +10,10 @@ std::array<std::uint8_t, 32> sha256(std::string_view bytes)
     std::array<std::uint8_t, 32> digest;
     bool const done = guarded([&] {
         pg_cryptohash_ctx *const hash = pg_cryptohash_create(PG_SHA256);
-        bool const good =
-            pg_cryptohash_init(hash) >= 0 &&
-            pg_cryptohash_update(hash, reinterpret_cast<const uint8 *>(bytes.data()),
-                                 bytes.size()) >= 0 &&
-            pg_cryptohash_final(hash, digest.data(), digest.size()) >= 0;
+        bool const good = pg_cryptohash_init(hash) >= 0 &&
+                          pg_cryptohash_update(hash, reinterpret_cast<const uint8 *>(bytes.data()),
+                                               bytes.size()) >= 0 &&
+                          pg_cryptohash_final(hash, digest.data(), digest.size()) >= 0;
         pg_cryptohash_free(hash);
         return good;
     });

@@ -34,9 +34,8 @@ SPIPlanPtr find_fixed_plan(std::string_view sql, std::size_t params)
     std::string text(sql);
     std::vector<Oid> const types(params, TEXTOID);
     SPIPlanPtr const plan = guarded([&] {
-        SPIPlanPtr const prepared =
-            SPI_prepare(text.c_str(), static_cast<int>(types.size()),
-                        const_cast<Oid *>(types.data()));
+        SPIPlanPtr const prepared = SPI_prepare(text.c_str(), static_cast<int>(types.size()),
+                                                const_cast<Oid *>(types.data()));
         if (prepared != nullptr)
             SPI_keepplan(prepared);
         return prepared;
@@ -59,16 +58,18 @@ struct Cells {
 Cells raw_cells()
 {
     Cells cells = {};
-    cells.context = AllocSetContextCreate(CurrentMemoryContext, "viginti rows", ALLOCSET_DEFAULT_SIZES);
+    cells.context =
+        AllocSetContextCreate(CurrentMemoryContext, "viginti rows", ALLOCSET_DEFAULT_SIZES);
     if (SPI_tuptable == nullptr)
         return cells;
     TupleDesc const shape = SPI_tuptable->tupdesc;
     MemoryContext const before = MemoryContextSwitchTo(cells.context);
     cells.rows = SPI_tuptable->numvals;
     cells.columns = shape->natts;
-    auto const count = static_cast<std::size_t>(cells.rows) * static_cast<std::size_t>(cells.columns);
-    cells.texts = static_cast<char **>(
-        MemoryContextAllocHuge(cells.context, sizeof(char *) * (count + 1)));
+    auto const count =
+        static_cast<std::size_t>(cells.rows) * static_cast<std::size_t>(cells.columns);
+    cells.texts =
+        static_cast<char **>(MemoryContextAllocHuge(cells.context, sizeof(char *) * (count + 1)));
     auto *const output = static_cast<FmgrInfo *>(palloc(sizeof(FmgrInfo) * (shape->natts + 1)));
     for (int column = 0; column < shape->natts; ++column) {
         Oid function;
@@ -182,8 +183,8 @@ std::uint64_t execute_once(const std::string &sql, const std::vector<std::string
         auto *const values = static_cast<Datum *>(palloc(sizeof(Datum) * (params.size() + 1)));
         for (int i = 0; i < count; ++i) {
             types[i] = TEXTOID;
-            values[i] = PointerGetDatum(cstring_to_text_with_len(
-                params[i].data(), static_cast<int>(params[i].size())));
+            values[i] = PointerGetDatum(
+                cstring_to_text_with_len(params[i].data(), static_cast<int>(params[i].size())));
         }
         result = SPI_execute_with_args(sql.c_str(), count, types, values, nullptr, false, 0);
         SPI_freetuptable(SPI_tuptable);

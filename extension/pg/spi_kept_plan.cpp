@@ -33,8 +33,8 @@ std::uint64_t run(const KeptPlan &plan, const std::vector<plan::Param> &params, 
             SPI_freetuptable(SPI_tuptable);
     });
     if (result < 0)
-        throw Error(Code::Internal, "a statement failed: " +
-                                        std::string(SPI_result_code_string(result)));
+        throw Error(Code::Internal,
+                    "a statement failed: " + std::string(SPI_result_code_string(result)));
     return SPI_processed;
 }
 

@@ -9,7 +9,8 @@
 
 namespace viginti::pg {
 
-template <class Body> auto in_subtransaction(Body &&body)
+template <class Body>
+auto in_subtransaction(Body &&body)
 {
     MemoryContext const context = CurrentMemoryContext;
     ResourceOwner const owner = CurrentResourceOwner;

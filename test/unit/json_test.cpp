@@ -44,6 +44,14 @@ TEST(Json, DumpGivesBackWhatWasRead)
         EXPECT_EQ(dump_json(parse_json(text).get()), text);
 }
 
+TEST(Json, DumpedNumbersReadBack)
+{
+    EXPECT_EQ(dump_json(parse_json("[-0e0,-0.0,1.0]").get()), "[0,0,1]");
+    std::string const large = dump_json(parse_json("[9223372036854775808.0,-1e19]").get());
+    EXPECT_EQ(large, "[9.223372036854776e+18,-1e+19]");
+    EXPECT_EQ(dump_json(parse_json(large).get()), large);
+}
+
 TEST(Json, EscapesAreResolved)
 {
     EXPECT_EQ(dump_json(parse_json(R"("\u00e4\ud83d\ude00\/")").get()), "\"ä😀/\"");

@@ -1,0 +1,117 @@
+#include "entry/caller.hpp"
+
+#include "base/error.hpp"
+#include "entry/inbound.hpp"
+#include "pg/catalog_cache.hpp"
+#include "pg/guard.hpp"
+#include "pg/random.hpp"
+#include "pg/settings.hpp"
+#include "pg/sha256.hpp"
+#include "pg/spi.hpp"
+
+namespace viginti::entry {
+
+namespace {
+
+constexpr std::string_view secret_prefix = "vgt_";
+constexpr std::size_t public_length = 12;
+
+Error refused(Code code, std::string message, std::string label)
+{
+    Error error(code, std::move(message), {}, "Send \"Authorization: Bearer <API key>\"");
+    error.label = std::move(label);
+    return error;
+}
+
+std::string_view bearer_token(const Inbound &inbound)
+{
+    std::string_view value = inbound.header("authorization");
+    constexpr std::string_view scheme = "bearer ";
+    bool const bearer = value.size() >= scheme.size() &&
+                        (value[0] == 'B' || value[0] == 'b') &&
+                        (value.substr(1, scheme.size() - 1) == scheme.substr(1) ||
+                         value.substr(1, scheme.size() - 1) == "EARER ");
+    if (!bearer)
+        return {};
+    value.remove_prefix(scheme.size());
+    while (!value.empty() && value.front() == ' ')
+        value.remove_prefix(1);
+    return value;
+}
+
+model::Catalog require_catalog(std::string_view workspace)
+{
+    auto catalog = pg::catalog_of(workspace);
+    if (!catalog)
+        throw refused(Code::AuthenticationInvalid, "Workspace not found", "UNAUTHENTICATED");
+    return *std::move(catalog);
+}
+
+} // namespace
+
+const model::Dialect *choose_dialect(const Inbound &inbound, const model::Dialect *fallback)
+{
+    std::string_view const name = inbound.header("viginti-dialect");
+    if (name.empty())
+        return fallback;
+    const model::Dialect *const dialect = model::find_dialect(name);
+    if (!dialect)
+        throw Error(Code::ParameterInvalid, "Unknown dialect", "Viginti-Dialect",
+                    "Allowed values are standard, twenty");
+    return dialect;
+}
+
+Caller authenticate(const Inbound &inbound)
+{
+    std::string_view const token = bearer_token(inbound);
+    if (token.empty()) {
+        Error missing = refused(Code::AuthenticationMissing, "Missing authentication token",
+                                "FORBIDDEN_EXCEPTION");
+        missing.status = choose_dialect(inbound, &model::dialects[0])->status_no_token;
+        throw missing;
+    }
+    bool const shaped = token.substr(0, secret_prefix.size()) == secret_prefix &&
+                        token.size() > secret_prefix.size() + public_length;
+    auto const key = shaped ? pg::find_api_key(token.substr(secret_prefix.size(), public_length))
+                            : std::nullopt;
+    if (!key || !pg::equal_in_constant_time(key->secret_hash, pg::sha256(token)))
+        throw refused(Code::AuthenticationInvalid, "Token invalid.", "UNAUTHENTICATED");
+    if (key->revoked)
+        throw refused(Code::KeyRevoked, "This API Key is revoked", "FORBIDDEN_EXCEPTION");
+    if (key->expires_at && *key->expires_at <= GetCurrentTimestamp())
+        throw refused(Code::KeyExpired, "This API Key is expired", "FORBIDDEN_EXCEPTION");
+
+    Caller caller;
+    caller.dialect = choose_dialect(inbound, model::find_dialect(key->dialect));
+    caller.catalog = require_catalog(key->workspace);
+    caller.role = pg::role_id(key->postgres_role);
+    caller.actor.name = key->name;
+    caller.can_change_model = key->can_change_model;
+    return caller;
+}
+
+Caller local_caller()
+{
+    pg::RoleId const user = pg::current_role();
+    std::vector<pg::Row> rows;
+    {
+        pg::ActAs const owner(pg::extension_owner());
+        rows = pg::query(pg::Snapshot::Latest,
+                         "SELECT w.name, r.postgres_role FROM viginti.workspace w"
+                         " JOIN viginti.role r ON r.workspace_id = w.id AND r.name = 'admin'"
+                         " WHERE $1 IN ('', w.name) ORDER BY w.name LIMIT 2",
+                         {std::string(pg::current_workspace())});
+    }
+    if (rows.size() != 1)
+        throw Error(Code::ParameterInvalid,
+                    rows.empty() ? "There is no such workspace" : "Which workspace?",
+                    "viginti.workspace",
+                    "SET viginti.workspace = '<name>' picks one of the rows of viginti.workspace");
+    Caller caller;
+    caller.catalog = require_catalog(*rows[0][0]);
+    caller.role = pg::is_superuser(user) ? pg::role_id(*rows[0][1]) : user;
+    caller.actor = {"MANUAL", "SQL"};
+    return caller;
+}
+
+} // namespace viginti::entry

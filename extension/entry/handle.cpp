@@ -1,0 +1,140 @@
+/*
+ * viginti.handle: one request, one transaction, top to bottom (design.md §6). Reads at psql take the
+ * same way through viginti.get.
+ */
+#include "base/error.hpp"
+#include "base/json.hpp"
+#include "entry/caller.hpp"
+#include "entry/errors.hpp"
+#include "entry/inbound.hpp"
+#include "entry/metadata.hpp"
+#include "entry/records.hpp"
+#include "pg/guard.hpp"
+#include "pg/spi.hpp"
+#include "rest/parameters.hpp"
+#include "rest/query_string.hpp"
+#include "rest/route.hpp"
+
+namespace viginti::entry {
+
+namespace {
+
+/* What translating a server ERROR into the request's words needs to know. */
+struct Context {
+    const model::Dialect *dialect = &model::dialects[0];
+    model::ObjectPtr object;
+};
+
+bool is_metadata(rest::Operation operation)
+{
+    return operation >= rest::Operation::ListObjects;
+}
+
+Answer answer(const Inbound &inbound, const Caller &caller, Context &context)
+{
+    rest::Route const route = rest::parse_route(inbound.method, inbound.path());
+    rest::QueryString const query = rest::parse_query_string(inbound.query());
+    if (is_metadata(route.operation))
+        return answer_metadata(route, query, inbound.body, caller);
+    context.object = find_object(caller, route.object);
+    request::Request const request =
+        rest::parse_record_request(route, query, inbound.body, *caller.dialect);
+    return answer_records(request, caller, context.object);
+}
+
+/*
+ * Runs `body` and turns what it throws into an answer. Failures that are not the request's fault
+ * (cancel, shutdown, resources, internal) go on as they are.
+ */
+template <class Body>
+Datum answering(const Inbound &inbound, Context &context, const Body &body)
+{
+    try {
+        return body();
+    } catch (const pg::PgError &error) {
+        auto const translated = translate(error, context.object.get(), *context.dialect);
+        if (!translated)
+            throw;
+        throw render(*translated, *context.dialect, inbound);
+    } catch (const Error &error) {
+        throw render(error, *context.dialect, inbound);
+    }
+}
+
+/* A dialect for errors that come before the key is known. */
+const model::Dialect *dialect_of(const Inbound &inbound)
+{
+    const model::Dialect *const named = model::find_dialect(inbound.header("viginti-dialect"));
+    return named ? named : &model::dialects[0];
+}
+
+std::string head(int status)
+{
+    return std::to_string(status) + "\nContent-Type: application/json; charset=utf-8\n\n";
+}
+
+Datum handle(FunctionCallInfo fcinfo)
+{
+    Inbound inbound;
+    inbound.method = PG_ARGISNULL(0) ? "" : pg::text_argument(fcinfo, 0);
+    inbound.target = PG_ARGISNULL(1) ? "" : pg::text_argument(fcinfo, 1);
+    inbound.headers = PG_ARGISNULL(2) ? "" : pg::text_argument(fcinfo, 2);
+    inbound.body = PG_ARGISNULL(3) ? "" : pg::text_argument(fcinfo, 3);
+
+    Context context;
+    context.dialect = dialect_of(inbound);
+    return answering(inbound, context, [&] {
+        pg::SpiConnection const spi;
+        Caller const caller = authenticate(inbound);
+        context.dialect = caller.dialect;
+        Answer const result = answer(inbound, caller, context);
+        return pg::text_result(head(result.status) + result.body);
+    });
+}
+
+/* viginti.get(target): the body of a GET as jsonb, with the rights of the current user. */
+Datum get(FunctionCallInfo fcinfo)
+{
+    Inbound inbound;
+    inbound.method = "GET";
+    inbound.target = pg::text_argument(fcinfo, 0);
+    Context context;
+    return answering(inbound, context, [&] {
+        pg::SpiConnection const spi;
+        Caller const caller = local_caller();
+        Answer const result = answer(inbound, caller, context);
+        const char *const json = result.body.c_str();
+        return pg::guarded([&] {
+            MemoryContext const old = MemoryContextSwitchTo(pg::entry_context);
+            Datum const value = DirectFunctionCall1(jsonb_in, CStringGetDatum(json));
+            MemoryContextSwitchTo(old);
+            return value;
+        });
+    });
+}
+
+} // namespace
+
+} // namespace viginti::entry
+
+extern "C" {
+
+PG_FUNCTION_INFO_V1(viginti_handle);
+PGDLLEXPORT Datum viginti_handle(PG_FUNCTION_ARGS)
+{
+    return viginti::pg::entry(fcinfo, viginti::entry::handle);
+}
+
+PG_FUNCTION_INFO_V1(viginti_get);
+PGDLLEXPORT Datum viginti_get(PG_FUNCTION_ARGS)
+{
+    return viginti::pg::entry(fcinfo, viginti::entry::get);
+}
+
+PG_FUNCTION_INFO_V1(viginti_version);
+PGDLLEXPORT Datum viginti_version(PG_FUNCTION_ARGS)
+{
+    return viginti::pg::entry(fcinfo,
+                              [](FunctionCallInfo) { return viginti::pg::text_result(VIGINTI_VERSION); });
+}
+}

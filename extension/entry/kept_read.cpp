@@ -1,0 +1,120 @@
+#include "entry/kept_read.hpp"
+
+#include "base/error.hpp"
+#include "base/limits.hpp"
+
+#include <algorithm>
+
+namespace viginti::entry {
+
+namespace {
+
+/* What one answer may still hold, over all its statements. */
+struct Budget {
+    std::size_t rows = limits::embedded_total;
+    std::size_t bytes = limits::answer_bytes;
+};
+
+Error too_large(std::string_view what, std::size_t limit)
+{
+    return Error(Code::LimitExceeded,
+                 "The answer exceeds the limit of " + std::to_string(limit) + " " +
+                     std::string(what),
+                 "depth", "Ask for a smaller depth or a smaller limit");
+}
+
+/* Extents come grouped by parent ordinal: where each parent's begin. */
+std::vector<std::size_t> first_extents(std::span<const pg::Extent> extents, std::size_t parents)
+{
+    std::vector<std::size_t> first(parents + 1, extents.size());
+    for (std::size_t i = extents.size(); i-- > 0;)
+        first[static_cast<std::size_t>(extents[i].ordinal) - 1] = i;
+    for (std::size_t p = parents; p-- > 0;)
+        if (first[p] > first[p + 1])
+            first[p] = first[p + 1];
+    return first;
+}
+
+Records run_level(const KeptRead &kept, const std::vector<plan::Param> &params, bool read_only,
+                  const pg::SinkOptions &options, Budget &budget)
+{
+    Records out;
+    out.sink = std::make_unique<pg::JsonSink>(kept.read.program, kept.children.size(), options);
+    out.found = pg::execute(kept.plan, params, read_only, *out.sink);
+    if (out.sink->overflowed())
+        throw too_large("bytes", limits::answer_bytes);
+    budget.bytes -= std::min(budget.bytes, out.sink->json().size());
+    if (options.ordinal_column >= 0) {
+        if (out.found > budget.rows)
+            throw too_large("embedded records", limits::embedded_total);
+        budget.rows -= out.found;
+    }
+    for (std::size_t i = 0; i < kept.children.size(); ++i) {
+        std::span<const Uuid> const parents = out.sink->parents(i);
+        Records::Child child;
+        if (!parents.empty()) {
+            plan::Param ids{{model::ColumnType::Uuid, true}, false, {}, {}};
+            ids.items.reserve(parents.size());
+            for (const Uuid &parent : parents)
+                ids.items.emplace_back(to_string(parent));
+            pg::SinkOptions inner;
+            inner.ordinal_column = 0;
+            inner.max_bytes = budget.bytes;
+            child.records = std::make_unique<Records>(
+                run_level(*kept.children[i], {std::move(ids)}, read_only, inner, budget));
+            child.first = first_extents(child.records->sink->extents(), parents.size());
+        }
+        out.children.push_back(std::move(child));
+    }
+    return out;
+}
+
+} // namespace
+
+KeptRead::KeptRead(sql::ReadStatement statement) : read(std::move(statement)), plan(read.statement)
+{
+    for (sql::ReadStatement &child : read.children)
+        children.push_back(std::make_unique<KeptRead>(std::move(child)));
+    read.children.clear();
+}
+
+Records run(const KeptRead &kept, const std::vector<plan::Param> &params, bool read_only,
+            std::uint64_t max_rows)
+{
+    Budget budget;
+    pg::SinkOptions options;
+    options.key_columns = &kept.read.key_columns;
+    options.max_rows = max_rows;
+    options.max_bytes = budget.bytes;
+    return run_level(kept, params, read_only, options, budget);
+}
+
+void write_record(std::string &out, const Records &records, std::size_t i)
+{
+    const pg::Extent &extent = records.sink->extents()[i];
+    auto const splices = records.sink->splices();
+    std::string_view const json = records.sink->json();
+    std::size_t written = extent.begin;
+
+    auto splice = std::lower_bound(
+        splices.begin(), splices.end(), extent.begin,
+        [](const pg::SplicePoint &point, std::size_t offset) { return point.offset < offset; });
+    for (; splice != splices.end() && splice->offset < extent.end; ++splice) {
+        out.append(json.substr(written, splice->offset - written));
+        written = splice->offset;
+        const Records::Child &child = records.children[splice->child];
+        out += '[';
+        if (child.records && splice->parent != static_cast<std::uint32_t>(-1)) {
+            std::size_t const end = child.first[splice->parent + 1];
+            for (std::size_t j = child.first[splice->parent]; j < end; ++j) {
+                if (j > child.first[splice->parent])
+                    out += ',';
+                write_record(out, *child.records, j);
+            }
+        }
+        out += ']';
+    }
+    out.append(json.substr(written, extent.end - written));
+}
+
+} // namespace viginti::entry

@@ -1,0 +1,48 @@
+/*
+ * A read statement with its to-many children, prepared and kept; running it; and writing the records
+ * it found as JSON with the embedded arrays in their places.
+ */
+#pragma once
+
+#include "base/uuid.hpp"
+#include "pg/json_sink.hpp"
+#include "pg/kept_plan.hpp"
+#include "sql/statement.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace viginti::entry {
+
+struct KeptRead {
+    explicit KeptRead(sql::ReadStatement statement);
+
+    sql::ReadStatement read;
+    pg::KeptPlan plan;
+    std::vector<std::unique_ptr<KeptRead>> children;
+};
+
+/* The records of one statement in server memory, and those embedded in them. */
+struct Records {
+    std::unique_ptr<pg::JsonSink> sink;
+    std::uint64_t found = 0; /* rows of the statement, the one beyond the page included */
+    struct Child {
+        std::unique_ptr<Records> records;
+        std::vector<std::size_t> first; /* by parent: its first extent; one more at the end */
+    };
+    std::vector<Child> children;
+};
+
+/*
+ * Runs the statement and one statement per to-many relation and level. `max_rows` rows are written,
+ * 0 for all. Throws Error{LimitExceeded} when the answer outgrows limits::answer_bytes or
+ * embedded_total.
+ */
+Records run(const KeptRead &kept, const std::vector<plan::Param> &params, bool read_only,
+            std::uint64_t max_rows);
+
+/* Appends record `i`, its arrays spliced in. */
+void write_record(std::string &out, const Records &records, std::size_t i);
+
+} // namespace viginti::entry

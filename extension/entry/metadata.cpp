@@ -1,0 +1,211 @@
+#include "entry/metadata.hpp"
+
+#include "base/error.hpp"
+#include "base/json.hpp"
+#include "entry/metadata_json.hpp"
+#include "entry/metadata_operations.hpp"
+#include "pg/catalog_cache.hpp"
+#include "pg/ddl_executor.hpp"
+#include "pg/spi.hpp"
+#include "rest/parameters.hpp"
+
+#include <algorithm>
+
+namespace viginti::entry {
+
+namespace {
+
+using rest::Operation;
+
+/* A run of resources in the order of their ids; the cursor is the id (spec/metadata-rest.md §4). */
+struct Slice {
+    std::size_t begin, end;
+};
+
+template <class Item, class IdOf>
+Slice cut(const std::vector<Item> &items, const rest::MetadataPage &page, const IdOf &id_of)
+{
+    auto const less = [&](const Item &item, const Uuid &id) { return id_of(item) < id; };
+    auto const more = [&](const Uuid &id, const Item &item) { return id < id_of(item); };
+    auto const limit = static_cast<std::size_t>(page.limit);
+    if (page.before) {
+        auto const end = static_cast<std::size_t>(
+            std::lower_bound(items.begin(), items.end(), *page.before, less) - items.begin());
+        return {end > limit ? end - limit : 0, end};
+    }
+    std::size_t begin = 0;
+    if (page.after)
+        begin = static_cast<std::size_t>(
+            std::upper_bound(items.begin(), items.end(), *page.after, more) - items.begin());
+    return {begin, std::min(items.size(), begin + limit)};
+}
+
+void append_cursor(std::string &out, std::string_view key, const Uuid *id)
+{
+    if (id != nullptr)
+        return append_json_member(out, key, to_string(*id));
+    append_json_key(out, key);
+    out += "null";
+}
+
+template <class Item, class IdOf, class Append>
+Answer answer_list(std::string_view plural, const std::vector<Item> &items,
+                   const rest::MetadataPage &page, const IdOf &id_of, const Append &append)
+{
+    Slice const slice = cut(items, page, id_of);
+    std::string out = "{\"data\":{";
+    append_json_key(out, plural);
+    out += '[';
+    for (std::size_t i = slice.begin; i < slice.end; ++i) {
+        if (i > slice.begin)
+            out += ',';
+        append(out, items[i]);
+    }
+    out += "]},\"pageInfo\":{";
+    append_json_key(out, "hasNextPage");
+    out += slice.end < items.size() ? "true" : "false";
+    append_json_key(out, "hasPreviousPage");
+    out += slice.begin > 0 ? "true" : "false";
+    bool const is_empty = slice.begin >= slice.end;
+    Uuid const first = is_empty ? Uuid{} : id_of(items[slice.begin]);
+    Uuid const last = is_empty ? Uuid{} : id_of(items[slice.end - 1]);
+    append_cursor(out, "startCursor", is_empty ? nullptr : &first);
+    append_cursor(out, "endCursor", is_empty ? nullptr : &last);
+    return {200, out + "},\"totalCount\":" + std::to_string(items.size()) + "}"};
+}
+
+Answer list_objects(const rest::QueryString &query, const Caller &caller)
+{
+    rest::MetadataPage const page = rest::parse_metadata_page(query);
+    return answer_list(
+        "objects", pg::all_objects(caller.catalog), page,
+        [](const model::ObjectPtr &object) { return object->id; },
+        [&](std::string &out, const model::ObjectPtr &object) {
+            append_object(out, *object, caller.catalog, *caller.dialect, Inline::Fields);
+        });
+}
+
+Answer list_fields(const rest::QueryString &query, const Caller &caller)
+{
+    rest::MetadataPage const page = rest::parse_metadata_page(query);
+    std::vector<FieldPlace> places;
+    for (const model::ObjectPtr &object : pg::all_objects(caller.catalog))
+        for (const model::Field &field : object->fields)
+            places.push_back({object, &field});
+    std::sort(places.begin(), places.end(),
+              [](const FieldPlace &a, const FieldPlace &b) { return a.field->id < b.field->id; });
+    return answer_list(
+        "fields", places, page, [](const FieldPlace &place) { return place.field->id; },
+        [&](std::string &out, const FieldPlace &place) {
+            append_field(out, *place.field, *place.object, caller.catalog, *caller.dialect);
+        });
+}
+
+Answer get_object(const Caller &caller, const Uuid &id)
+{
+    model::ObjectPtr const object = find_object(caller.catalog, id);
+    if (object == nullptr)
+        throw Error(Code::ObjectMetadataNotFound, "Object metadata not found");
+    std::string resource;
+    append_object(resource, *object, caller.catalog, *caller.dialect, Inline::Fields);
+    return {200, wrap_resource({}, "object", resource, *caller.dialect)};
+}
+
+Answer get_field(const Caller &caller, const Uuid &id)
+{
+    FieldPlace const place = find_field(caller.catalog, id);
+    if (place.field == nullptr)
+        throw Error(Code::FieldMetadataNotFound, "Field metadata not found");
+    std::string resource;
+    append_field(resource, *place.field, *place.object, caller.catalog, *caller.dialect);
+    return {200, wrap_resource({}, "field", resource, *caller.dialect)};
+}
+
+} // namespace
+
+model::ObjectPtr find_object(const model::Catalog &catalog, const Uuid &id)
+{
+    for (const auto &[name, object] : catalog.directory->by_plural)
+        if (object == id)
+            return catalog.by_id(id);
+    return nullptr;
+}
+
+FieldPlace find_field(const model::Catalog &catalog, const Uuid &id)
+{
+    std::vector<pg::Row> rows;
+    {
+        pg::ActAs const owner(pg::extension_owner());
+        rows =
+            pg::query(pg::Snapshot::Latest,
+                      "SELECT object_id FROM viginti.field WHERE id = $1::uuid", {to_string(id)});
+    }
+    if (rows.empty())
+        return {};
+    FieldPlace place;
+    place.object = find_object(catalog, parse_uuid(*rows.front()[0]).value());
+    if (place.object != nullptr)
+        place.field = place.object->find_field_by_id(id);
+    return place;
+}
+
+void refresh(Scope &scope)
+{
+    auto catalog = pg::catalog_of(scope.workspace.name);
+    if (!catalog)
+        throw Error(Code::Internal, "workspace " + scope.workspace.name + " does not exist");
+    scope.catalog = *std::move(catalog);
+}
+
+Scope begin_change(const Caller &caller)
+{
+    if (!caller.can_change_model)
+        throw Error(Code::PermissionDenied,
+                    "Entity performing the request does not have permission");
+    pg::lock_workspace(caller.catalog.workspace);
+    Scope scope{read_workspace(caller.catalog.workspace), {}, caller.dialect};
+    refresh(scope);
+    return scope;
+}
+
+std::string join(const ChangedKeys &keys)
+{
+    std::string text;
+    for (std::string_view key : keys) {
+        if (!text.empty())
+            text += ", ";
+        text += key;
+    }
+    return text;
+}
+
+Answer answer_metadata(const rest::Route &route, const rest::QueryString &query,
+                       std::string_view body, const Caller &caller)
+{
+    switch (route.operation) {
+    case Operation::ListObjects:
+        return list_objects(query, caller);
+    case Operation::GetObject:
+        return get_object(caller, route.id);
+    case Operation::CreateObject:
+        return create_object(caller, body);
+    case Operation::UpdateObject:
+        return update_object(caller, route.id, body);
+    case Operation::DeleteObject:
+        return delete_object(caller, route.id);
+    case Operation::ListFields:
+        return list_fields(query, caller);
+    case Operation::GetField:
+        return get_field(caller, route.id);
+    case Operation::CreateField:
+        return create_field(caller, body);
+    case Operation::UpdateField:
+        return update_field(caller, route.id, body);
+    case Operation::DeleteField:
+        return delete_field(caller, route.id);
+    default:
+        throw Error(Code::Internal, "not an operation of the metadata API");
+    }
+}
+
+} // namespace viginti::entry

@@ -1,0 +1,279 @@
+#include "base/error.hpp"
+#include "base/json.hpp"
+#include "entry/metadata_json.hpp"
+#include "entry/metadata_operations.hpp"
+#include "model/validate.hpp"
+#include "pg/random.hpp"
+
+#include <algorithm>
+
+namespace viginti::entry {
+
+using model::Field;
+using model::FieldType;
+using model::Violations;
+
+namespace {
+
+constexpr std::string_view kind = "fieldMetadata";
+constexpr std::string_view invalid = "INVALID_FIELD_INPUT";
+
+[[noreturn]] void refuse(const Violations &violations, const Field &field)
+{
+    throw model::validation_error(kind, "update", violations, {{"name", field.name}});
+}
+
+void append(Violations &violations, Violations more)
+{
+    for (model::Violation &violation : more)
+        violations.push_back(std::move(violation));
+}
+
+template <class Value>
+void take(ChangedKeys &changed, std::string_view key, Value &present,
+          const std::optional<Value> &given)
+{
+    if (!given || *given == present)
+        return;
+    present = *given;
+    changed.push_back(key);
+}
+
+bool same_json(const std::string &a, const std::string &b)
+{
+    if (a.empty() || b.empty())
+        return a.empty() && b.empty();
+    return json_equal(parse_json(a).get(), parse_json(b).get()) != 0;
+}
+
+/* A JSON value that came back as it was read is no change, however its members are ordered. */
+void take_json(ChangedKeys &changed, std::string_view key, std::string &present,
+               const std::optional<std::string> &given)
+{
+    if (!given || same_json(*given, present))
+        return;
+    present = *given;
+    changed.push_back(key);
+}
+
+bool same_options(const std::vector<model::Option> &a, const std::vector<model::Option> &b)
+{
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](const model::Option &left, const model::Option &right) {
+                          return left.id == right.id && left.value == right.value &&
+                                 left.label == right.label && left.color == right.color &&
+                                 left.position == right.position;
+                      });
+}
+
+/* The onDelete a PATCH sets on a to-one relation, and what it may not set. */
+void take_relation_settings(ChangedKeys &changed, Field &field, const model::FieldInput &input,
+                            Violations &violations)
+{
+    if (!input.settings || input.settings->empty())
+        return;
+    Json const settings = parse_json(*input.settings);
+    const json_t *const action = json_object_get(settings.get(), "onDelete");
+    const json_t *const column = json_object_get(settings.get(), "joinColumnName");
+    if (field.is_to_many()) {
+        if (action != nullptr && !json_is_null(action))
+            violations.push_back({invalid,
+                                  "On delete action is only supported for many to one relations",
+                                  {},
+                                  "settings"});
+        if (column != nullptr && !json_is_null(column))
+            violations.push_back(
+                {invalid,
+                 "One to many field metadata should not carry the join column name in its settings",
+                 {},
+                 "settings"});
+        return;
+    }
+    if (action == nullptr || json_is_null(action))
+        return;
+    auto const parsed =
+        json_is_string(action) ? model::parse_on_delete(text_of(action)) : std::nullopt;
+    if (!parsed) {
+        violations.push_back({invalid,
+                              "On delete action must be one of SET_NULL, CASCADE, RESTRICT, "
+                              "NO_ACTION",
+                              {},
+                              "settings"});
+        return;
+    }
+    if (*parsed != field.relation->on_delete) {
+        field.relation->on_delete = *parsed;
+        changed.push_back("settings");
+    }
+}
+
+ChangedKeys apply(Field &field, const model::FieldInput &input, const model::Dialect &dialect,
+                  Violations &violations)
+{
+    ChangedKeys changed;
+    bool const is_same_name =
+        dialect.uses_twenty_names && !field.twenty_name.empty() && input.name == field.twenty_name;
+    if (!is_same_name)
+        take(changed, "name", field.name, input.name);
+    take(changed, "label", field.label, input.label);
+    take(changed, "description", field.description, input.description);
+    take(changed, "icon", field.icon, input.icon);
+    take(changed, "isActive", field.is_active, input.is_active);
+    take(changed, "isUnique", field.is_unique, input.is_unique);
+    take(changed, "isLabelSyncedWithName", field.is_label_synced_with_name,
+         input.is_label_synced_with_name);
+    take_json(changed, "defaultValue", field.default_value, input.default_value);
+    if (field.relation)
+        take_relation_settings(changed, field, input, violations);
+    else if (!field.type_info().has_options && field.type != FieldType::TsVector)
+        take_json(changed, "settings", field.settings, input.settings);
+    if (field.type == FieldType::Select || field.type == FieldType::MultiSelect) {
+        if (input.options) {
+            append(violations, model::check_options(input.options));
+            std::vector<model::Option> options =
+                model::make_options(*input.options, field.options, pg::make_uuid);
+            if (!same_options(options, field.options)) {
+                field.options = std::move(options);
+                changed.push_back("options");
+            }
+        }
+    }
+    return changed;
+}
+
+/* The changed keys that are not among the allowed ones. */
+ChangedKeys beyond(const ChangedKeys &changed, std::initializer_list<std::string_view> allowed)
+{
+    ChangedKeys keys;
+    std::copy_if(changed.begin(), changed.end(), std::back_inserter(keys), [&](auto key) {
+        return std::find(allowed.begin(), allowed.end(), key) == allowed.end();
+    });
+    return keys;
+}
+
+[[noreturn]] void forbid(std::string message, const ChangedKeys &keys)
+{
+    Error error(Code::MutationNotAllowed, std::move(message) + join(keys),
+                "/" + std::string(keys.front()));
+    error.label = "FIELD_MUTATION_NOT_ALLOWED";
+    throw error;
+}
+
+/* The fields of spec/metadata-rest.md §12, which the engine itself writes and reads. */
+bool is_engine_field(const Field &field)
+{
+    constexpr std::string_view names[] = {"id",        "createdAt", "updatedAt", "deletedAt",
+                                          "createdBy", "updatedBy", "position",  "searchVector"};
+    return field.is_system &&
+           std::find(std::begin(names), std::end(names), field.name) != std::end(names);
+}
+
+/* Who may change what: by the text of spec §6.3. */
+void check_allowed(const Field &before, const ChangedKeys &changed)
+{
+    if (is_engine_field(before)) {
+        /* Without its id a record could not be answered at all. */
+        ChangedKeys const keys = before.name == "id" ? changed : beyond(changed, {"isActive"});
+        if (!keys.empty())
+            forbid("Cannot edit system-managed field \"" + before.name + "\" properties: ", keys);
+    } else if (before.is_system) {
+        ChangedKeys const keys = beyond(changed, {"isActive"});
+        if (!keys.empty())
+            refuse({{invalid,
+                     "System fields only allow updating: universalSettings, isActive. Forbidden "
+                     "properties: " +
+                         join(keys),
+                     {},
+                     keys.front()}},
+                   before);
+    } else if (!before.is_custom) {
+        ChangedKeys keys;
+        std::copy_if(changed.begin(), changed.end(), std::back_inserter(keys),
+                     [](auto key) { return key == "name" || key == "isLabelSyncedWithName"; });
+        if (!keys.empty())
+            forbid("Cannot edit standard field metadata properties: ", keys);
+    }
+    if (before.relation) {
+        ChangedKeys const keys = beyond(changed, {"label", "name", "description", "icon",
+                                                  "isActive", "settings", "isLabelSyncedWithName"});
+        if (!keys.empty())
+            refuse({{invalid,
+                     "Forbidden updated properties for relation field metadata: " + join(keys),
+                     {},
+                     keys.front()}},
+                   before);
+    }
+}
+
+void check_change(const model::Object &object, const Field &before, const Field &after,
+                  Violations violations)
+{
+    bool const is_relabelled = before.name != after.name || before.label != after.label ||
+                               before.is_label_synced_with_name != after.is_label_synced_with_name;
+    Violations all;
+    /* The names of standard fields are ours; some of them clients could not choose. */
+    if (before.name != after.name || (is_relabelled && after.is_custom))
+        all = model::check_field_name(object, after, model::Purpose::Update);
+    append(all, std::move(violations));
+    if (before.is_active && !after.is_active && object.label_identifier == after.id)
+        all.push_back({"LABEL_IDENTIFIER_FIELD_METADATA_ID_NOT_FOUND",
+                       "Label identifier field metadata cannot be deactivated",
+                       {},
+                       "isActive"});
+    append(all, model::check_field_values(after));
+    if (!all.empty())
+        refuse(all, after);
+}
+
+void run_change(const Scope &scope, const FieldPlace &place, const Field &after)
+{
+    const Field &before = *place.field;
+    run_as_owner(scope.workspace, ddl::rename_field(*place.object, before, after));
+    Field renamed = before;
+    renamed.name = after.name;
+    model::ObjectPtr const target =
+        after.is_to_one() ? scope.catalog.by_id(after.relation->target) : nullptr;
+    run_as_owner(scope.workspace, ddl::alter_field(*place.object, renamed, after, target.get()));
+    update_field(after);
+    if (!after.relation || before.is_active == after.is_active)
+        return;
+    /* One end of a relation without the other would lead nowhere. */
+    model::ObjectPtr const other = scope.catalog.by_id(after.relation->target);
+    if (const Field *const opposite = other->find_field_by_id(after.relation->inverse)) {
+        Field changed = *opposite;
+        changed.is_active = after.is_active;
+        update_field(changed);
+    }
+}
+
+} // namespace
+
+Answer update_field(const Caller &caller, const Uuid &id, std::string_view body)
+{
+    model::FieldInput const input = model::parse_field_input(body, model::Purpose::Update);
+    Scope scope = begin_change(caller);
+    FieldPlace const place = find_field(scope.catalog, id);
+    if (place.field == nullptr) {
+        Field named;
+        named.name = input.name.value_or("");
+        refuse(
+            {{"FIELD_METADATA_NOT_FOUND", "Field metadata to update not found", to_string(id), {}}},
+            named);
+    }
+    Field after = *place.field;
+    Violations violations;
+    ChangedKeys const changed = apply(after, input, *scope.dialect, violations);
+    if (!changed.empty() || !violations.empty()) {
+        check_allowed(*place.field, changed);
+        check_change(*place.object, *place.field, after, std::move(violations));
+        after.default_value = model::normalize_default(after);
+        run_change(scope, place, after);
+        refresh(scope);
+    }
+    std::string resource;
+    FieldPlace const now = find_field(scope.catalog, id);
+    append_field(resource, *now.field, *now.object, scope.catalog, *scope.dialect);
+    return {200, wrap_resource("update", "field", resource, *scope.dialect)};
+}
+
+} // namespace viginti::entry

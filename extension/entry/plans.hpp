@@ -1,0 +1,22 @@
+/*
+ * Kept plans by shape: compiled and prepared once a backend; a hit builds no SQL text and parses
+ * nothing. All share one bounded cache (limits::kept_plans).
+ */
+#pragma once
+
+#include "entry/kept_read.hpp"
+#include "plan/read_plan.hpp"
+
+#include <memory>
+#include <string>
+
+namespace viginti::entry {
+
+std::shared_ptr<const KeptRead> read_plan(const plan::ReadPlan &plan);
+std::shared_ptr<const pg::KeptPlan> count_plan(const plan::ReadPlan &plan);
+/* A write by its shape; `compile` is called on a miss only. */
+std::shared_ptr<const pg::KeptPlan> write_plan(const std::string &shape,
+                                               sql::Statement (*compile)(const void *),
+                                               const void *argument);
+
+} // namespace viginti::entry

@@ -1,0 +1,29 @@
+/*
+ * The record operations: a Request to the JSON body of its answer. Statements run as the caller's
+ * role; every plan is kept by its shape.
+ */
+#pragma once
+
+#include "entry/caller.hpp"
+#include "request/request.hpp"
+
+#include <string>
+
+namespace viginti::entry {
+
+struct Answer {
+    int status = 200;
+    std::string body; /* JSON */
+};
+
+/*
+ * The object a request names. Throws Error{ObjectUnknown} with the texts of spec/core-rest.md §2,
+ * its status the dialect's.
+ */
+model::ObjectPtr find_object(const Caller &caller, const std::string &name_plural);
+
+/* Reads find many, find one. Writes create, update, delete and answer with the written records. */
+Answer answer_records(const request::Request &request, const Caller &caller,
+                      const model::ObjectPtr &object);
+
+} // namespace viginti::entry

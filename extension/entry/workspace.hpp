@@ -1,0 +1,31 @@
+/*
+ * Workspaces and keys as an administrator makes and removes them. All throw Error{ParameterInvalid}
+ * for what is unknown or taken, and raise 42501 for callers without the rights of the extension's
+ * owner.
+ */
+#pragma once
+
+#include "base/uuid.hpp"
+
+#include <optional>
+#include <string>
+
+namespace viginti::entry {
+
+/* Schema, roles, the standard objects; the id of the new workspace. */
+Uuid create_workspace(const std::string &name);
+
+/* With all its records, its roles and its keys. */
+void drop_workspace(const std::string &name);
+
+/* The secret, which is not kept and cannot be shown again. `expires_at` as PostgreSQL reads it. */
+std::string create_api_key(const std::string &workspace, const std::string &name,
+                           const std::string &role, const std::string &dialect,
+                           const std::optional<std::string> &expires_at);
+
+void revoke_api_key(const std::string &workspace, const std::string &name);
+
+/* A login that may do nothing but answer requests: EXECUTE on handle and version. */
+void create_api_login(const std::string &name);
+
+} // namespace viginti::entry

@@ -1,0 +1,26 @@
+/*
+ * Writing records, as the current role: values checked, statements kept by shape.
+ */
+#pragma once
+
+#include "base/json.hpp"
+#include "model/object.hpp"
+#include "plan/record_value.hpp"
+
+#include <vector>
+
+namespace viginti::entry {
+
+/*
+ * Inserts the object `body`, or each object of the array `body`; returns the ids in the order of the
+ * body. Records of a batch that set the same columns share one statement.
+ */
+std::vector<Uuid> insert_records(const model::Object &object, const json_t *body,
+                                 const plan::Actor &actor);
+
+/* False when there is no such record. */
+bool update_record(const model::Object &object, const Uuid &id, const json_t *changes,
+                   const plan::Actor &actor);
+bool delete_record(const model::Object &object, const Uuid &id, bool soft);
+
+} // namespace viginti::entry

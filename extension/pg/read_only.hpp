@@ -1,0 +1,20 @@
+/*
+ * ReadOnly: while it lives, the transaction refuses writes, whoever asks for them. A GET runs under
+ * it: a function called from a filter or a view cannot change anything either (style §8).
+ */
+#pragma once
+
+namespace viginti::pg {
+
+class ReadOnly {
+  public:
+    ReadOnly() noexcept;
+    ~ReadOnly();
+    ReadOnly(const ReadOnly &) = delete;
+    ReadOnly &operator=(const ReadOnly &) = delete;
+
+  private:
+    bool before_;
+};
+
+} // namespace viginti::pg

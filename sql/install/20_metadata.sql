@@ -1,0 +1,105 @@
+-- The model: typed columns and constraints, uuid keys, names instead of OIDs, so that a dump restores it.
+
+CREATE TABLE viginti.workspace (
+    id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    name text NOT NULL UNIQUE CHECK (name ~ '^[a-z][a-z0-9_]{0,39}$'),
+    owner_role text NOT NULL,
+    created_at timestamptz(3) NOT NULL DEFAULT now()
+);
+COMMENT ON TABLE viginti.workspace IS 'One workspace is one schema of the same name';
+COMMENT ON COLUMN viginti.workspace.owner_role IS 'PostgreSQL role that owns the schema and its tables';
+
+CREATE TABLE viginti.role (
+    id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    workspace_id uuid NOT NULL REFERENCES viginti.workspace ON DELETE CASCADE,
+    name text NOT NULL CHECK (name <> ''),
+    postgres_role text NOT NULL UNIQUE,
+    can_write boolean NOT NULL,
+    can_change_model boolean NOT NULL,
+    UNIQUE (workspace_id, name),
+    UNIQUE (id, workspace_id)
+);
+COMMENT ON TABLE viginti.role IS 'What keys may do; each role is a PostgreSQL role with GRANTs';
+
+CREATE TABLE viginti.api_key (
+    id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    workspace_id uuid NOT NULL REFERENCES viginti.workspace ON DELETE CASCADE,
+    role_id uuid NOT NULL,
+    name text NOT NULL CHECK (name <> ''),
+    dialect text NOT NULL CHECK (dialect IN ('standard', 'twenty')),
+    prefix text NOT NULL UNIQUE CHECK (length(prefix) = 12),
+    secret_hash bytea NOT NULL CHECK (length(secret_hash) = 32),
+    expires_at timestamptz,
+    revoked_at timestamptz,
+    created_at timestamptz(3) NOT NULL DEFAULT now(),
+    FOREIGN KEY (role_id, workspace_id) REFERENCES viginti.role (id, workspace_id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX api_key_live_name ON viginti.api_key (workspace_id, name) WHERE revoked_at IS NULL;
+COMMENT ON TABLE viginti.api_key IS 'API keys: found by their public prefix, proved by the SHA-256 of the whole secret';
+
+CREATE TABLE viginti.object (
+    id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    workspace_id uuid NOT NULL REFERENCES viginti.workspace ON DELETE CASCADE,
+    name_singular text NOT NULL CHECK (name_singular ~ '^[a-z][a-zA-Z0-9]{0,62}$'),
+    name_plural text NOT NULL CHECK (name_plural ~ '^[a-z][a-zA-Z0-9]{0,62}$'),
+    label_singular text NOT NULL,
+    label_plural text NOT NULL,
+    description text,
+    icon text,
+    color text,
+    shortcut text,
+    is_custom boolean NOT NULL,
+    is_active boolean NOT NULL DEFAULT true,
+    is_system boolean NOT NULL DEFAULT false,
+    is_searchable boolean NOT NULL DEFAULT true,
+    is_label_synced_with_name boolean NOT NULL DEFAULT false,
+    label_identifier_field_id uuid,
+    created_at timestamptz(3) NOT NULL DEFAULT now(),
+    updated_at timestamptz(3) NOT NULL DEFAULT now(),
+    UNIQUE (workspace_id, name_singular),
+    UNIQUE (workspace_id, name_plural),
+    UNIQUE (id, workspace_id),
+    CHECK (name_singular <> name_plural)
+);
+COMMENT ON TABLE viginti.object IS 'Objects: each is the table <workspace>.<name_plural in snake_case>';
+
+CREATE TABLE viginti.field (
+    id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    object_id uuid NOT NULL REFERENCES viginti.object ON DELETE CASCADE,
+    name text NOT NULL CHECK (name ~ '^[a-z][a-zA-Z0-9]{0,62}$'),
+    twenty_name text CHECK (twenty_name ~ '^[a-z][a-zA-Z0-9]{0,62}$'),
+    label text NOT NULL,
+    description text,
+    icon text,
+    type text NOT NULL CHECK (type IN (
+        'UUID', 'TEXT', 'NUMBER', 'BOOLEAN', 'DATE', 'DATE_TIME', 'SELECT', 'MULTI_SELECT', 'RATING',
+        'ARRAY', 'RAW_JSON', 'RICH_TEXT', 'POSITION', 'TS_VECTOR', 'CURRENCY', 'EMAILS', 'PHONES',
+        'LINKS', 'FULL_NAME', 'ADDRESS', 'ACTOR', 'RELATION')),
+    ordinal integer NOT NULL,
+    is_custom boolean NOT NULL,
+    is_active boolean NOT NULL DEFAULT true,
+    is_system boolean NOT NULL DEFAULT false,
+    is_nullable boolean NOT NULL DEFAULT true,
+    is_unique boolean NOT NULL DEFAULT false,
+    is_label_synced_with_name boolean NOT NULL DEFAULT false,
+    default_value jsonb,
+    options jsonb,
+    settings jsonb,
+    relation_kind text CHECK (relation_kind IN ('MANY_TO_ONE', 'ONE_TO_MANY')),
+    relation_target_id uuid REFERENCES viginti.object ON DELETE CASCADE,
+    relation_inverse_id uuid REFERENCES viginti.field ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    relation_on_delete text CHECK (relation_on_delete IN ('SET_NULL', 'CASCADE', 'RESTRICT', 'NO_ACTION')),
+    created_at timestamptz(3) NOT NULL DEFAULT now(),
+    updated_at timestamptz(3) NOT NULL DEFAULT now(),
+    UNIQUE (object_id, name),
+    CHECK ((type = 'RELATION') = (relation_kind IS NOT NULL)),
+    CHECK ((relation_kind IS NULL) = (relation_target_id IS NULL)),
+    CHECK ((relation_kind IS NULL) = (relation_inverse_id IS NULL)),
+    CHECK ((relation_kind IS NOT DISTINCT FROM 'MANY_TO_ONE') = (relation_on_delete IS NOT NULL)),
+    CHECK ((type IN ('SELECT', 'MULTI_SELECT', 'RATING')) = (options IS NOT NULL))
+);
+CREATE INDEX field_relation_target ON viginti.field (relation_target_id) WHERE relation_target_id IS NOT NULL;
+CREATE INDEX field_relation_inverse ON viginti.field (relation_inverse_id) WHERE relation_inverse_id IS NOT NULL;
+COMMENT ON TABLE viginti.field IS 'Fields: each is one column, or one column a sub-field, of its object''s table';
+COMMENT ON COLUMN viginti.field.ordinal IS 'Order of creation within the object';
+COMMENT ON COLUMN viginti.field.twenty_name IS 'Name in dialect twenty where it differs';

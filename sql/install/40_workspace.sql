@@ -1,0 +1,43 @@
+-- What an administrator does: each function checks that its caller has the rights of the extension's owner.
+
+CREATE FUNCTION viginti.create_workspace(name text)
+RETURNS uuid
+LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'viginti_create_workspace';
+COMMENT ON FUNCTION viginti.create_workspace(text) IS
+'Makes a workspace: a schema of that name, its roles, and the standard objects. Returns its id.';
+REVOKE ALL ON FUNCTION viginti.create_workspace(text) FROM PUBLIC;
+
+CREATE FUNCTION viginti.drop_workspace(name text)
+RETURNS void
+LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'viginti_drop_workspace';
+COMMENT ON FUNCTION viginti.drop_workspace(text) IS
+'Drops a workspace with all its records, roles and keys';
+REVOKE ALL ON FUNCTION viginti.drop_workspace(text) FROM PUBLIC;
+
+CREATE FUNCTION viginti.create_api_key(workspace text, name text, role text DEFAULT 'admin',
+                                       dialect text DEFAULT 'standard',
+                                       expires_at timestamptz DEFAULT NULL)
+RETURNS text
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'viginti_create_api_key';
+COMMENT ON FUNCTION viginti.create_api_key(text, text, text, text, timestamptz) IS
+'Makes an API key and returns its secret, which cannot be shown again. Roles: admin, member, viewer. Dialects: standard, twenty.';
+REVOKE ALL ON FUNCTION viginti.create_api_key(text, text, text, text, timestamptz) FROM PUBLIC;
+
+CREATE FUNCTION viginti.revoke_api_key(workspace text, name text)
+RETURNS void
+LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'viginti_revoke_api_key';
+COMMENT ON FUNCTION viginti.revoke_api_key(text, text) IS
+'Revokes the live key of that name; the next request with it is refused';
+REVOKE ALL ON FUNCTION viginti.revoke_api_key(text, text) FROM PUBLIC;
+
+CREATE FUNCTION viginti.create_api_login(name text)
+RETURNS void
+LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'viginti_create_api_login';
+COMMENT ON FUNCTION viginti.create_api_login(text) IS
+'Makes the login vigintid connects with: it may do nothing but call viginti.handle and viginti.version';
+REVOKE ALL ON FUNCTION viginti.create_api_login(text) FROM PUBLIC;
