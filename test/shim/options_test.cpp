@@ -67,8 +67,8 @@ TEST(ReadOptions, HasDefaults)
 TEST(ReadOptions, PutsFlagBeforeEnvironmentBeforeFile)
 {
     const File file("queue = 7\nthreads = 3\nlog-level = \"warn\"\n");
-    const Variables variables = {{"VIGINTID_CONFIG", file.path}, {"VIGINTID_QUEUE", "8"},
-                                 {"VIGINTID_THREADS", "4"}};
+    const Variables variables = {
+        {"VIGINTID_CONFIG", file.path}, {"VIGINTID_QUEUE", "8"}, {"VIGINTID_THREADS", "4"}};
     const Options options = good({"--queue", "9"}, variables);
     EXPECT_EQ(options.queue, 9u);
     EXPECT_EQ(options.threads, 4u);
@@ -77,8 +77,8 @@ TEST(ReadOptions, PutsFlagBeforeEnvironmentBeforeFile)
 
 TEST(ReadOptions, ReadsUnits)
 {
-    const Options options =
-        good({"--max-body=1.5k", "--queue-timeout=250ms", "--drain-timeout", "2m", "--pooler=transaction"});
+    const Options options = good({"--max-body=1.5k", "--queue-timeout=250ms", "--drain-timeout",
+                                  "2m", "--pooler=transaction"});
     EXPECT_EQ(options.max_body, 1536u);
     EXPECT_EQ(options.queue_timeout, Milliseconds(250));
     EXPECT_EQ(options.drain_timeout, Milliseconds(120000));

@@ -35,7 +35,8 @@ TEST(ForwardedName, KnowsTheListInAnyCase)
 
 TEST(AcceptsType, ReadsACommaListWithParameters)
 {
-    EXPECT_TRUE(accepts_type("text/html, Application/Problem+JSON;q=0.5", "application/problem+json"));
+    EXPECT_TRUE(
+        accepts_type("text/html, Application/Problem+JSON;q=0.5", "application/problem+json"));
     EXPECT_FALSE(accepts_type("application/json", "application/problem+json"));
     EXPECT_FALSE(accepts_type("", "application/problem+json"));
 }

@@ -1,0 +1,77 @@
+// The questions of the bench, one row each, in the order they are asked: writes last, they change the tables.
+// `target` and `body` are those of the request, with placeholders; wrk.lua knows the same placeholders.
+
+const id = (group, n) => `01900000-0000-7000-${group}-${100000000000 + n}`
+const cursor = (members) => Buffer.from(JSON.stringify(members)).toString('base64')
+const created = (n) => new Date(Date.UTC(2024, 0, 1, 0, n)).toISOString()
+
+const id_sql = (group, number) => `'01900000-0000-7000-${group}-' || (100000000000 + ${number}::bigint)::text`
+const created_sql = `to_char('2024-01-01 UTC'::timestamptz + :person::int * interval '1 minute',
+  'YYYY-MM-DD"T"HH24":"MI":"SS.MS"Z"')`
+const cursor_sql = (json) => `replace(encode(convert_to(${json}, 'UTF8'), 'base64'), E'\\n', '')`
+
+// What a placeholder stands for: the number it is made from, its text in JavaScript and in pgbench's SQL.
+export const placeholders = {
+  person: { draw: 'person', text: (n) => id(8000, n), sql: id_sql(8000, ':person') },
+  after_person: {
+    draw: 'person',
+    text: (n) => cursor({ id: id(8000, n) }),
+    sql: cursor_sql(`'{"id":"' || ${id_sql(8000, ':person')} || '"}'`),
+  },
+  after_created: {
+    draw: 'person',
+    text: (n) => cursor({ id: id(8000, n), k: [created(n)], o: 'createdAt0,' }),
+    sql: cursor_sql(
+      `'{"id":"' || ${id_sql(8000, ':person')} || '","k":["' || ${created_sql} || '"],"o":"createdAt0,"}'`),
+  },
+  after_company: {
+    draw: 'company',
+    text: (n) => cursor({ id: id(9000, n) }),
+    sql: cursor_sql(`'{"id":"' || ${id_sql(9000, ':company')} || '"}'`),
+  },
+  unique: {
+    draw: 'unique',
+    text: (n) => String(n).padStart(15, '0'),
+    sql: `lpad(:unique::text, 15, '0')`,
+  },
+}
+
+// Bounds of the numbers, given the people of the scale: away from the end for a whole page behind them.
+export const draws = {
+  person: (people) => people - 100,
+  company: (people) => people / 200 - 20,
+  unique: () => 999999999999999,
+}
+
+const new_person = (name) => ({
+  name: { firstName: 'Ada', lastName: 'Moreau' },
+  emails: { primaryEmail: `${name}@new.example` },
+  jobTitle: 'Head of Purchasing',
+  city: 'Berlin',
+  companyId: id(9000, 7),
+})
+
+// goal: requests/s over HTTP against the baseline's. varies: members of an answer that no two writes share.
+const written = ['id', 'createdAt', 'updatedAt', 'startCursor', 'endCursor']
+export const questions = [
+  { name: 'one by id', sql: 'one', goal: 1.1, method: 'GET', target: '/rest/people/{person}?depth=0' },
+  { name: 'one by id, with company', sql: 'one_with_company', goal: 1.1, method: 'GET',
+    target: '/rest/people/{person}?depth=1' },
+  { name: 'list of 60', sql: 'list', goal: 3, method: 'GET', target: '/rest/people?depth=0&count=none' },
+  { name: 'list of 60, with totalCount', sql: 'list_total', goal: 3, method: 'GET', target: '/rest/people?depth=0' },
+  { name: 'list of 60, page deep inside', sql: 'list_deep', goal: 3, method: 'GET',
+    target: '/rest/people?depth=0&count=none&starting_after={after_person}' },
+  { name: 'list of 60 by createdAt, page deep inside', sql: 'list_created', goal: 3, method: 'GET',
+    target: '/rest/people?depth=0&count=none&order_by=createdAt&starting_after={after_created}' },
+  { name: 'list of 60, with company each', sql: 'list_with_company', goal: 3, method: 'GET',
+    target: '/rest/people?depth=1&count=none&starting_after={after_person}' },
+  { name: '20 companies, 20 people each', sql: 'companies_with_people', goal: 4, method: 'GET',
+    target: '/rest/companies?depth=1&count=none&limit=20&starting_after={after_company}' },
+  { name: 'create one', sql: 'create', goal: 1, method: 'POST', target: '/rest/people?depth=0',
+    body: JSON.stringify(new_person('ada-{unique}')), varies: written },
+  { name: 'update one', sql: 'update', goal: 1, method: 'PATCH', target: '/rest/people/{person}?depth=0',
+    body: JSON.stringify({ jobTitle: 'Engineer {unique}' }), varies: ['updatedAt'] },
+  { name: 'batch of 60', sql: 'batch', goal: 1.2, method: 'POST', target: '/rest/batch/people?depth=0',
+    body: JSON.stringify(Array.from({ length: 60 }, (_, i) => new_person(`ada-{unique}-${i + 10}`))),
+    varies: written },
+]

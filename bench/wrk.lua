@@ -1,0 +1,100 @@
+-- Sends one question of the bench over and over, each time about another record.
+-- wrk -s wrk.lua URL -- SEED METHOD TARGET [BODY] with placeholders in braces in target and body; HEADERS from
+-- the environment. What a placeholder stands for is told, in the same words, in questions.mjs.
+
+local alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+local sextet = {}
+for i = 0, 63 do sextet[i] = alphabet:sub(i + 1, i + 1) end
+
+local function base64(text)
+    local out, size = {}, #text
+    for i = 1, size, 3 do
+        local a, b, c = text:byte(i, i + 2)
+        local word = a * 65536 + (b or 0) * 256 + (c or 0)
+        out[#out + 1] = sextet[math.floor(word / 262144)]
+        out[#out + 1] = sextet[math.floor(word / 4096) % 64]
+        out[#out + 1] = b and sextet[math.floor(word / 64) % 64] or "="
+        out[#out + 1] = c and sextet[word % 64] or "="
+    end
+    return table.concat(out)
+end
+
+local function id(group, n)
+    return string.format("01900000-0000-7000-%s-%012d", group, 100000000000 + n)
+end
+
+local people = tonumber(os.getenv("PEOPLE"))
+-- Far enough from the end for a whole page behind it.
+local function any_person() return math.random(1, people - 100) end
+
+local placeholders = {
+    person = function() return id("8000", any_person()) end,
+    after_person = function() return base64('{"id":"' .. id("8000", any_person()) .. '"}') end,
+    after_created = function()
+        local n = any_person()
+        return base64('{"id":"' .. id("8000", n) .. '","k":["' ..
+                      os.date("!%Y-%m-%dT%H:%M:%S.000Z", 1704067200 + 60 * n) .. '"],"o":"createdAt0,"}')
+    end,
+    after_company = function()
+        return base64('{"id":"' .. id("9000", math.random(1, people / 200 - 20)) .. '"}')
+    end,
+    unique = function() return string.format("%015d", math.random(1, 999999999999999)) end,
+}
+
+-- A text with placeholders as a list: texts at odd places, names at even ones.
+local function split(text)
+    local parts, from = {}, 1
+    while true do
+        local open, close, name = text:find("{([%l_]+)}", from)
+        if not open then break end
+        parts[#parts + 1] = text:sub(from, open - 1)
+        parts[#parts + 1] = name
+        from = close + 1
+    end
+    parts[#parts + 1] = text:sub(from)
+    return parts
+end
+
+local parts, out
+
+function setup(thread)
+    threads = (threads or 0) + 1
+    thread:set("number", threads)
+end
+
+function init(args)
+    math.randomseed(tonumber(args[1]) * 16 + number)
+    local method, target, body = args[2], args[3], args[4]
+    local head = method .. " " .. target .. " HTTP/1.1\r\nHost: " .. wrk.host .. ":" .. wrk.port .. "\r\n" ..
+                 os.getenv("HEADERS")
+    if body then
+        -- All values of a placeholder have one length: the first tells it.
+        local size = #body:gsub("{([%l_]+)}", function(name)
+            return placeholders[name] and placeholders[name]()
+        end)
+        head = head .. "Content-Type: application/json\r\nContent-Length: " .. size .. "\r\n"
+    end
+    parts = split(head .. "\r\n" .. (body or ""))
+    out = {}
+    for i = 1, #parts do out[i] = parts[i] end
+    for i = 2, #parts, 2 do assert(placeholders[parts[i]], "no placeholder " .. parts[i]) end
+end
+
+function request()
+    local drawn = {}
+    for i = 2, #parts, 2 do
+        local name = parts[i]
+        local value = drawn[name] or placeholders[name]()
+        drawn[name] = value
+        out[i] = value
+    end
+    return table.concat(out)
+end
+
+function done(summary, latency)
+    local errors = summary.errors
+    io.write(string.format(
+        '{"requests":%d,"microseconds":%d,"p50":%d,"p99":%d,"failed":%d,"broken":%d}\n',
+        summary.requests, summary.duration, latency:percentile(50), latency:percentile(99), errors.status,
+        errors.connect + errors.read + errors.write + errors.timeout))
+end
