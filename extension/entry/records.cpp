@@ -114,10 +114,10 @@ Answer find_many(const Request &request, const Caller &caller, const model::Obje
 {
     plan::ReadPlan const plan =
         plan::resolve_read(request, caller.catalog, object, caller.dialect->uses_twenty_names);
-    auto const kept = read_plan(plan);
     pg::ReadOnly const read_only;
-    auto const limit = static_cast<std::uint64_t>(request.page.limit);
     pg::ActAs const role(caller.role);
+    auto const kept = read_plan(plan);
+    auto const limit = static_cast<std::uint64_t>(request.page.limit);
     /* A page of no records still tells whether there are any: one row is looked for. */
     Records const records = run(*kept, plan.params, true, std::max<std::uint64_t>(limit, 1));
     std::size_t const count = shown(records, request.page.limit);
@@ -141,9 +141,9 @@ Answer find_one(const Request &request, const Caller &caller, const model::Objec
 {
     plan::ReadPlan const plan =
         plan::resolve_read(request, caller.catalog, object, caller.dialect->uses_twenty_names);
-    auto const kept = read_plan(plan);
     pg::ReadOnly const read_only;
     pg::ActAs const role(caller.role);
+    auto const kept = read_plan(plan);
     Records const records = run(*kept, plan.params, true, 1);
     if (records.found == 0)
         throw record_not_found();
