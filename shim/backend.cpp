@@ -28,6 +28,10 @@ constexpr Milliseconds connect_limit{10000};
 /* A connection whose buffers held more than this is replaced: libpq never gives them back. */
 constexpr std::size_t bloated_bytes = 4u << 20;
 
+/* A cancellation that comes before the server has begun the statement is lost; after this long
+ * without effect it is sent again. */
+constexpr Milliseconds cancel_pause{100};
+
 /* SQLSTATE of a prepared statement that is not there: somebody reset the session. */
 constexpr const char *lost_statement = "26000";
 
@@ -46,8 +50,7 @@ std::uint64_t next_serial()
 
 Backend::Backend(const Options &options, int epoll_fd, bool kept)
     : options_(options), epoll_fd_(epoll_fd), kept_(kept)
-{
-}
+{}
 
 Load Backend::load(Instant now) const
 {
@@ -84,9 +87,9 @@ void Backend::connect(Instant now)
         return;
     }
     /* Later entries win: the caller's URL may change the first ones, not the encoding. */
-    const std::array<const char *, 6> names = {
-        "fallback_application_name", "keepalives_idle", "tcp_user_timeout", "dbname",
-        "client_encoding",           nullptr};
+    const std::array<const char *, 6> names = {"fallback_application_name", "keepalives_idle",
+                                               "tcp_user_timeout",          "dbname",
+                                               "client_encoding",           nullptr};
     const std::array<const char *, 6> values = {
         "vigintid", "30", "30000", options_.database.c_str(), "UTF8", nullptr};
     connection_.reset(PQconnectStartParams(names.data(), values.data(), 1));
@@ -98,8 +101,8 @@ void Backend::connect(Instant now)
     state_ = State::Connecting;
     due_ = now + connect_limit;
     if (!connection_ || PQstatus(connection_.get()) == CONNECTION_BAD) {
-        fail_connect(now, connection_ ? one_line(PQerrorMessage(connection_.get()))
-                                      : "out of memory");
+        fail_connect(now,
+                     connection_ ? one_line(PQerrorMessage(connection_.get())) : "out of memory");
         return;
     }
     PQsetNoticeReceiver(connection_.get(), log_notice, nullptr);
@@ -109,10 +112,18 @@ void Backend::connect(Instant now)
 void Backend::poll_connection(Instant now)
 {
     switch (PQconnectPoll(connection_.get())) {
-    case PGRES_POLLING_READING: set_interest(EPOLLIN); break;
-    case PGRES_POLLING_WRITING: set_interest(EPOLLOUT); break;
-    case PGRES_POLLING_OK: prepare(now); break;
-    default: fail_connect(now, one_line(PQerrorMessage(connection_.get()))); break;
+    case PGRES_POLLING_READING:
+        set_interest(EPOLLIN);
+        break;
+    case PGRES_POLLING_WRITING:
+        set_interest(EPOLLOUT);
+        break;
+    case PGRES_POLLING_OK:
+        prepare(now);
+        break;
+    default:
+        fail_connect(now, one_line(PQerrorMessage(connection_.get())));
+        break;
     }
 }
 
@@ -282,8 +293,8 @@ void Backend::on_event(std::uint32_t events, Instant now, std::vector<Finished> 
         poll_connection(now);
         return;
     }
-    const bool is_open = (events & (EPOLLIN | EPOLLHUP | EPOLLERR)) == 0 ||
-                         PQconsumeInput(connection_.get()) == 1;
+    const bool is_open =
+        (events & (EPOLLIN | EPOLLHUP | EPOLLERR)) == 0 || PQconsumeInput(connection_.get()) == 1;
     read_results(now, finished);
     if (!connection_)
         return;
@@ -308,12 +319,21 @@ void Backend::rest(Instant now)
     }
 }
 
-CancelPtr Backend::begin_cancel()
+bool Backend::wants_cancel(Instant now) const
+{
+    if (state_ != State::Ready || flights_.empty() || flights_.front().exchange != nullptr ||
+        now - flights_.front().head_since < slow_run)
+        return false;
+    return !cancelling_ || (cancel_returned_ && now - cancelled_at_ >= cancel_pause);
+}
+
+CancelPtr Backend::begin_cancel(Instant now)
 {
     CancelPtr cancel(PQgetCancel(connection_.get()));
     if (cancel) {
         cancelling_ = true;
         cancel_returned_ = false;
+        cancelled_at_ = now;
     }
     return cancel;
 }

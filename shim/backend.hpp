@@ -27,7 +27,7 @@ struct Finished {
 };
 
 class Backend {
-public:
+  public:
     enum class State : std::uint8_t { Closed, Connecting, Preparing, Ready };
 
     struct Flight {
@@ -65,15 +65,19 @@ public:
     /* Nobody waits for this call any more. */
     void abandon(std::size_t flight) { flights_[flight].exchange = nullptr; }
 
-    /* A handle to cancel what runs now; until cancel_returned nothing is sent here. */
-    CancelPtr begin_cancel();
+    /* Whether nobody waits for what runs now, it is slow, and no cancellation is on its way. */
+    bool wants_cancel(Instant now) const;
+
+    /* A handle to cancel what runs now; until that is through and had its effect nothing is sent
+     * here. */
+    CancelPtr begin_cancel(Instant now);
     bool cancelling() const { return cancelling_; }
     void cancel_returned(Instant now);
 
     /* Closes a connection with nothing in flight for good. */
     void close();
 
-private:
+  private:
     void poll_connection(Instant now);
     void prepare(Instant now);
     void read_results(Instant now, std::vector<Finished> &finished);
@@ -97,6 +101,7 @@ private:
     std::deque<Flight> flights_;
     bool cancelling_ = false;
     bool cancel_returned_ = false;
+    Instant cancelled_at_{};
     bool is_spent_ = false; /* to be replaced once nothing is in flight */
     unsigned empty_reads_ = 0;
     Instant due_{};

@@ -1,59 +1,76 @@
 #include "cancel.hpp"
 
 #include <array>
+#include <thread>
 
 #include "log.hpp"
 
 namespace viginti::shim {
 
+namespace {
+
+/* How long the end of the process waits for a cancellation under way. */
+constexpr Milliseconds farewell{1000};
+
+} // namespace
+
+Canceller::Canceller(int wake_fd) : state_(std::make_shared<State>())
+{
+    state_->wake = Fd(::dup(wake_fd));
+}
+
 Canceller::~Canceller()
 {
-    {
-        const std::lock_guard guard(mutex_);
-        stopping_ = true;
-        orders_.clear();
-    }
-    changed_.notify_all();
-    if (thread_.joinable())
-        thread_.join();
+    std::unique_lock lock(state_->mutex);
+    state_->is_stopping = true;
+    state_->changed.notify_all();
+    state_->changed.wait_for(lock, farewell,
+                             [this] { return !state_->is_working || state_->has_ended; });
 }
 
 void Canceller::post(CancelPtr cancel, std::uint64_t key)
 {
-    {
-        const std::lock_guard guard(mutex_);
-        orders_.push_back(Order{std::move(cancel), key});
-        if (!thread_.joinable())
-            thread_ = std::thread([this] { work(); });
-    }
-    changed_.notify_one();
+    const std::lock_guard guard(state_->mutex);
+    state_->orders.push_back(Order{std::move(cancel), key});
+    if (!std::exchange(state_->is_working, true))
+        std::thread([state = state_] { work(state); }).detach();
+    state_->changed.notify_all();
 }
 
 std::vector<std::uint64_t> Canceller::take_done()
 {
-    const std::lock_guard guard(mutex_);
-    return std::exchange(done_, {});
+    const std::lock_guard guard(state_->mutex);
+    return std::exchange(state_->done, {});
 }
 
-void Canceller::work()
+void Canceller::wait(Milliseconds limit)
 {
-    std::unique_lock lock(mutex_);
+    std::unique_lock lock(state_->mutex);
+    state_->changed.wait_for(lock, limit, [this] { return state_->orders.empty(); });
+}
+
+void Canceller::work(const std::shared_ptr<State> &state)
+{
+    std::unique_lock lock(state->mutex);
     for (;;) {
-        changed_.wait(lock, [this] { return stopping_ || !orders_.empty(); });
-        if (stopping_)
-            return;
-        const Order order = std::move(orders_.front());
-        orders_.pop_front();
+        state->changed.wait(lock, [&] { return state->is_stopping || !state->orders.empty(); });
+        if (state->is_stopping)
+            break;
+        const Order &order = state->orders.front(); /* stays in place while others are added */
         lock.unlock();
         std::array<char, 256> error{};
         if (PQcancel(order.cancel.get(), error.data(), static_cast<int>(error.size())) == 0)
             spdlog::debug("cancel request failed: {}", one_line(error.data()));
         lock.lock();
-        done_.push_back(order.key);
+        state->done.push_back(order.key);
+        state->orders.pop_front();
+        state->changed.notify_all();
         const std::uint64_t one = 1;
         /* Fails only when the counter is full, and then the loop is awake anyway. */
-        [[maybe_unused]] const auto written = ::write(wake_fd_, &one, sizeof one);
+        [[maybe_unused]] const auto written = ::write(state->wake.get(), &one, sizeof one);
     }
+    state->has_ended = true;
+    state->changed.notify_all();
 }
 
 } // namespace viginti::shim

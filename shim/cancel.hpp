@@ -3,25 +3,27 @@
  *
  * libpq's only way to cancel opens a connection of its own and waits for its end, so a helper
  * thread does it, started by the first request. When a cancellation is through, its key comes back
- * and the loop's eventfd is signalled.
+ * and the loop's eventfd is signalled. The helper shares only its state with the loop: should the
+ * network swallow a cancellation, the process ends without waiting for it.
  */
 #pragma once
 
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <mutex>
-#include <thread>
 #include <vector>
 
+#include "clock.hpp"
 #include "handles.hpp"
 
 namespace viginti::shim {
 
 class Canceller {
-public:
-    /* wake_fd: an eventfd of the loop, which outlives this object. */
-    explicit Canceller(int wake_fd) : wake_fd_(wake_fd) {}
+  public:
+    /* wake_fd: the loop's eventfd; a duplicate is kept. */
+    explicit Canceller(int wake_fd);
     ~Canceller();
     Canceller(const Canceller &) = delete;
     Canceller &operator=(const Canceller &) = delete;
@@ -32,21 +34,28 @@ public:
     /* The keys of those that are through since the last call. */
     std::vector<std::uint64_t> take_done();
 
-private:
+    /* Waits until all are through, or for the limit. */
+    void wait(Milliseconds limit);
+
+  private:
     struct Order {
         CancelPtr cancel;
         std::uint64_t key;
     };
+    struct State {
+        Fd wake;
+        std::mutex mutex;
+        std::condition_variable changed;
+        std::deque<Order> orders; /* the first one is being worked on */
+        std::vector<std::uint64_t> done;
+        bool is_working = false;
+        bool is_stopping = false;
+        bool has_ended = false;
+    };
 
-    void work();
+    static void work(const std::shared_ptr<State> &state);
 
-    const int wake_fd_;
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    std::deque<Order> orders_;
-    std::vector<std::uint64_t> done_;
-    bool stopping_ = false;
-    std::thread thread_;
+    std::shared_ptr<State> state_;
 };
 
 } // namespace viginti::shim

@@ -28,9 +28,9 @@ inline constexpr Milliseconds quick_run{3};
 inline constexpr Milliseconds slow_run{8};
 
 struct Load {
-    bool usable;          /* connected, nothing being cancelled */
-    bool kept;            /* one of the connections that always stay open */
-    bool reads;           /* everything in flight is a read */
+    bool usable; /* connected, nothing being cancelled */
+    bool kept;   /* one of the connections that always stay open */
+    bool reads;  /* everything in flight is a read */
     unsigned in_flight;
     Clock::duration head; /* how long the call at the head has run */
 };

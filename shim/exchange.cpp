@@ -80,7 +80,8 @@ std::string dump(const JsonPtr &value)
 std::string_view series_of(std::string_view version)
 {
     const std::size_t first = version.find('.');
-    return first == std::string_view::npos ? version : version.substr(0, version.find('.', first + 1));
+    return first == std::string_view::npos ? version
+                                           : version.substr(0, version.find('.', first + 1));
 }
 
 void answer_ready(Exchange &exchange, std::string_view database_version)
@@ -132,8 +133,8 @@ std::string_view path_of(const Exchange &exchange)
     return target.substr(0, target.find('?'));
 }
 
-void answer_problem(Exchange &exchange, const Problem &problem, unsigned long long limit)
-{
+void answer_problem(Exchange &exchange, const Problem &problem, unsigned long long limit) noexcept
+try {
     const std::string text = write_problem(problem, exchange.wants_problem_json, limit);
     answer_text(exchange, problem.status, text,
                 exchange.wants_problem_json ? problem_type : json_type);
@@ -141,6 +142,8 @@ void answer_problem(Exchange &exchange, const Problem &problem, unsigned long lo
         add_field(exchange.response.get(), "Retry-After", std::to_string(problem.retry_after));
     if (problem.status == 405)
         add_field(exchange.response.get(), "Allow", "GET, HEAD");
+} catch (...) {
+    exchange.response.reset();
 }
 
 void answer_live(Exchange &exchange)
@@ -151,8 +154,8 @@ void answer_live(Exchange &exchange)
     answer_text(exchange, 200, dump(body), json_type);
 }
 
-void answer_result(Exchange &exchange, ResultPtr result)
-{
+void answer_result(Exchange &exchange, ResultPtr result) noexcept
+try {
     if (!result) {
         answer_problem(exchange, problems::database_lost);
         return;
@@ -183,6 +186,8 @@ void answer_result(Exchange &exchange, ResultPtr result)
     if (response)
         add_fields(response.get(), head->fields, !body.empty());
     set_answer(exchange, head->status, std::move(response), body.size());
+} catch (...) {
+    answer_problem(exchange, problems::internal);
 }
 
 } // namespace viginti::shim

@@ -38,9 +38,9 @@ struct Exchange {
     std::string fields; /* "name: value\n" of the forwarded headers */
     std::string body;
     Question question = Question::Handle;
-    bool is_read = false;           /* GET or HEAD: safe to send twice */
+    bool is_read = false; /* GET or HEAD: safe to send twice */
     bool wants_problem_json = false;
-    bool close_after = false;       /* the answer ends the connection */
+    bool close_after = false; /* the answer ends the connection */
 
     Stage stage = Stage::Receiving;
     bool opened = false;            /* the headers were seen */
@@ -63,14 +63,20 @@ struct Exchange {
 /* The path of the target, without its query. */
 std::string_view path_of(const Exchange &exchange);
 
-/* Makes the answer out of what the database returned; the result becomes the body's buffer. A
- * null result is a lost connection. */
-void answer_result(Exchange &exchange, ResultPtr result);
+/*
+ * These make the answer. Where even that fails for want of memory the exchange is left without a
+ * response, and the server closes the connection.
+ */
 
-/* Makes the answer out of a problem of the daemon's own. */
-void answer_problem(Exchange &exchange, const Problem &problem, unsigned long long limit = 0);
+/* Out of what the database returned; the result becomes the body's buffer. A null result is a
+ * lost connection. */
+void answer_result(Exchange &exchange, ResultPtr result) noexcept;
 
-/* Makes the answer of the liveness probe. */
+/* Out of a problem of the daemon's own; limit, when not 0, is the limit it names. */
+void answer_problem(Exchange &exchange, const Problem &problem,
+                    unsigned long long limit = 0) noexcept;
+
+/* For the liveness probe. */
 void answer_live(Exchange &exchange);
 
 } // namespace viginti::shim

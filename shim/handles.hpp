@@ -35,7 +35,7 @@ using JsonPtr = std::unique_ptr<json_t, ReleasedBy<json_decref>>;
 
 /* A file descriptor; -1 stands for none. */
 class Fd {
-public:
+  public:
     Fd() = default;
     explicit Fd(int fd) noexcept : fd_(fd) {}
     Fd(Fd &&other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
@@ -52,7 +52,7 @@ public:
     int get() const noexcept { return fd_; }
     int release() noexcept { return std::exchange(fd_, -1); }
 
-private:
+  private:
     int fd_ = -1;
 };
 

@@ -18,8 +18,7 @@ Fd bind_socket(const sockaddr *address, socklen_t length, int family, bool share
 {
     Fd fd(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     const int on = 1;
-    if (fd.get() < 0 ||
-        ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
+    if (fd.get() < 0 || ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
         (shared && ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) != 0) ||
         ::bind(fd.get(), address, length) != 0 || ::listen(fd.get(), SOMAXCONN) != 0)
         throw std::runtime_error(std::strerror(errno));
@@ -62,8 +61,8 @@ Listener open_listener(const std::string &host, const std::string &port, unsigne
         throw std::runtime_error("cannot listen on " + shown + ":" + port + ": " + error.what());
     }
     char number[NI_MAXSERV] = "";
-    ::getnameinfo(reinterpret_cast<sockaddr *>(&address), length, nullptr, 0, number,
-                  sizeof number, NI_NUMERICSERV);
+    ::getnameinfo(reinterpret_cast<sockaddr *>(&address), length, nullptr, 0, number, sizeof number,
+                  NI_NUMERICSERV);
     listener.url = "http://" + shown + ":" + number;
     return listener;
 }

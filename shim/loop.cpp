@@ -36,6 +36,9 @@ constexpr unsigned most_attempts = 3;
 /* Turns of the HTTP server in which the last answers of a forced end go out. */
 constexpr int farewell_turns = 8;
 
+/* How long a forced end waits for its cancellations. */
+constexpr Milliseconds farewell_limit{1000};
+
 void add_to_epoll(int epoll, int fd, Watch &watch, std::uint32_t events)
 {
     epoll_event event{};
@@ -72,8 +75,8 @@ void Loop::run()
     std::array<epoll_event, events_at_once> events{};
     while (!is_over_) {
         now_ = Clock::now();
-        const int count = ::epoll_wait(epoll_.get(), events.data(), events_at_once,
-                                       wait_time(now_));
+        const int count =
+            ::epoll_wait(epoll_.get(), events.data(), events_at_once, wait_time(now_));
         now_ = Clock::now();
         const auto each = [&](Watch::Kind kind, const auto &act) {
             for (int i = 0; i < count; ++i) {
@@ -198,8 +201,7 @@ void Loop::answer_finished()
 {
     for (Finished &finished : std::exchange(finished_, {})) {
         Exchange &exchange = *finished.exchange;
-        const char *const sqlstate =
-            PQresultErrorField(finished.result.get(), PG_DIAG_SQLSTATE);
+        const char *const sqlstate = PQresultErrorField(finished.result.get(), PG_DIAG_SQLSTATE);
         /* A cancellation meant for the call ahead came late: a read is simply asked again. */
         if (finished.was_cancelled && exchange.is_read && sqlstate != nullptr &&
             std::string_view(sqlstate) == "57014") {
@@ -272,10 +274,10 @@ void Loop::tend()
         server_.close_late(now_);
         next_sweep_ = now_ + sweep_pause;
     }
-    const bool is_busy = !queue_.empty() ||
-                         std::any_of(backends_.begin(), backends_.end(), [](const auto &backend) {
-                             return !backend->flights().empty();
-                         });
+    const bool is_busy =
+        !queue_.empty() || std::any_of(backends_.begin(), backends_.end(), [](const auto &backend) {
+            return !backend->flights().empty();
+        });
     next_tend_ = is_busy ? now_ + busy_pause : next_sweep_;
     for (const auto &backend : backends_)
         next_tend_ = std::min(next_tend_, std::max(backend->due(), now_));
@@ -313,8 +315,8 @@ void Loop::tend_connections()
     std::erase_if(backends_, [this](const auto &backend) {
         if (backend->kept() || !backend->flights().empty() || backend->cancelling())
             return false;
-        const bool is_spare = backend->state() == Backend::State::Ready &&
-                              now_ - backend->idle_since() > spare_age;
+        const bool is_spare =
+            backend->state() == Backend::State::Ready && now_ - backend->idle_since() > spare_age;
         return is_spare || (backend->state() == Backend::State::Closed);
     });
 }
@@ -340,15 +342,9 @@ void Loop::tend_flights(Backend &backend)
         }
     }
     queue_.insert(queue_.begin(), again.begin(), again.end());
-    if (!backend.flights().empty() && backend.flights().front().exchange == nullptr &&
-        now_ - backend.flights().front().head_since >= slow_run && !backend.cancelling())
-        cancel_head(backend);
-}
-
-void Loop::cancel_head(Backend &backend)
-{
-    if (CancelPtr cancel = backend.begin_cancel())
-        canceller_.post(std::move(cancel), backend.serial());
+    if (backend.wants_cancel(now_))
+        if (CancelPtr cancel = backend.begin_cancel(now_))
+            canceller_.post(std::move(cancel), backend.serial());
 }
 
 void Loop::tend_queue()
@@ -416,17 +412,15 @@ void Loop::end_drain()
                 backend->abandon(i);
                 left.push_back(exchange);
             }
-        /* Nothing else is to be done in this thread any more, so it may wait for the server. */
         if (backend->state() == Backend::State::Ready && !backend->flights().empty())
-            if (const CancelPtr cancel = backend->begin_cancel()) {
-                std::array<char, 256> error{};
-                PQcancel(cancel.get(), error.data(), static_cast<int>(error.size()));
-            }
+            if (CancelPtr cancel = backend->begin_cancel(now_))
+                canceller_.post(std::move(cancel), backend->serial());
     }
     for (Exchange *const exchange : left)
         refuse(*exchange, problems::stopping);
     for (int turn = 0; turn < farewell_turns; ++turn)
         server_.run();
+    canceller_.wait(farewell_limit); /* closing the connections alone would let statements run */
 }
 
 } // namespace viginti::shim

@@ -21,7 +21,7 @@
 namespace viginti::shim {
 
 class Loop {
-public:
+  public:
     /* on_ready is called each time the first connection is up. Throws when a descriptor or the
      * HTTP server cannot be had. options outlive the loop. */
     Loop(const Options &options, Fd listener, std::function<void()> on_ready);
@@ -34,7 +34,7 @@ public:
     /* From any thread: accept nothing more, answer what is there, end. */
     void stop();
 
-private:
+  private:
     static bool submit(void *loop, Exchange &exchange);
     static void forget(void *loop, Exchange &exchange);
 
@@ -53,7 +53,6 @@ private:
     void tend_connections();
     void tend_flights(Backend &backend);
     void tend_queue();
-    void cancel_head(Backend &backend);
     void note_ready();
     void grow();
 
@@ -78,9 +77,9 @@ private:
     Instant next_tend_{};
     Instant next_sweep_{};
     Instant drain_deadline_{};
-    bool server_due_ = true;  /* the HTTP server has something to do */
-    bool is_down_ = false;    /* the last attempt failed and no connection is left */
-    bool is_ready_ = false;   /* at least one connection takes calls */
+    bool server_due_ = true; /* the HTTP server has something to do */
+    bool is_down_ = false;   /* the last attempt failed and no connection is left */
+    bool is_ready_ = false;  /* at least one connection takes calls */
     bool is_draining_ = false;
     bool is_over_ = false;
 };

@@ -52,20 +52,18 @@ constexpr std::array settings = {
     Setting{"database", Kind::Database, "", 0, 0,
             "libpq connection string or URL; without it libpq's own variables (PGHOST, ...) count",
             [](Options &o, const Text &text, Number) { o.database = text; }},
-    Setting{"pooler", Kind::Pooler, "none", 0, 0,
-            "'transaction' behind a transaction pooler: no prepared statements",
-            [](Options &o, const Text &text, Number) {
-                o.transaction_pooler = text == "transaction";
-            }},
+    Setting{
+        "pooler", Kind::Pooler, "none", 0, 0,
+        "'transaction' behind a transaction pooler: no prepared statements",
+        [](Options &o, const Text &text, Number) { o.transaction_pooler = text == "transaction"; }},
     Setting{"threads", Kind::Count, "1", 1, 64, "event loops, each with its own connections",
             [](Options &o, const Text &, Number n) { o.threads = static_cast<unsigned>(n); }},
     Setting{"connections", Kind::Count, "2", 1, 100, "database connections kept open per loop",
             [](Options &o, const Text &, Number n) { o.connections = static_cast<unsigned>(n); }},
-    Setting{"max-connections", Kind::Count, "16", 1, 1000,
-            "database connections per loop while slow requests hold the others",
-            [](Options &o, const Text &, Number n) {
-                o.max_connections = static_cast<unsigned>(n);
-            }},
+    Setting{
+        "max-connections", Kind::Count, "16", 1, 1000,
+        "database connections per loop while slow requests hold the others",
+        [](Options &o, const Text &, Number n) { o.max_connections = static_cast<unsigned>(n); }},
     Setting{"max-clients", Kind::Count, "1000", 1, 100000, "client connections per loop",
             [](Options &o, const Text &, Number n) { o.max_clients = static_cast<unsigned>(n); }},
     Setting{"queue", Kind::Count, "512", 1, 100000, "requests that may wait for a connection",
@@ -107,8 +105,8 @@ template <std::size_t count>
 std::optional<double> measured(std::string_view text, const std::array<Unit, count> &units)
 {
     double value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value,
-                                              std::chars_format::fixed);
+    const auto [end, error] =
+        std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
     if (error != std::errc() || value < 0 || value > 1e15)
         return std::nullopt;
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
@@ -147,7 +145,8 @@ std::optional<std::string> put(const Setting &setting, const std::string &text, 
     std::optional<double> number = 0.0;
     const char *expected = nullptr;
     switch (setting.kind) {
-    case Kind::Text: break;
+    case Kind::Text:
+        break;
     case Kind::Listen:
         if (!is_listen_address(text))
             expected = "an address and a port such as 127.0.0.1:3000";
@@ -161,8 +160,12 @@ std::optional<std::string> put(const Setting &setting, const std::string &text, 
         if (number && *number != static_cast<double>(static_cast<Number>(*number)))
             number.reset();
         break;
-    case Kind::Bytes: number = measured(text, byte_units); break;
-    case Kind::Time: number = measured(text, time_units); break;
+    case Kind::Bytes:
+        number = measured(text, byte_units);
+        break;
+    case Kind::Time:
+        number = measured(text, time_units);
+        break;
     case Kind::Level: {
         constexpr std::array levels = {"debug", "info", "warn", "error"};
         if (std::find(levels.begin(), levels.end(), text) == levels.end())

@@ -18,9 +18,9 @@ struct Row {
 
 /* Longer prefixes first. A missing prepared statement means somebody reset the session. */
 constexpr std::array rows = {
-    Row{"57014", problems::timeout},     Row{"26000", problems::database_lost},
-    Row{"08", problems::database_lost},  Row{"40", problems::conflict},
-    Row{"53", problems::database_busy},  Row{"57", problems::database_lost},
+    Row{"57014", problems::timeout},    Row{"26000", problems::database_lost},
+    Row{"08", problems::database_lost}, Row{"40", problems::conflict},
+    Row{"53", problems::database_busy}, Row{"57", problems::database_lost},
 };
 
 json_t *text_value(std::string_view text)

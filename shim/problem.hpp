@@ -31,8 +31,8 @@ inline constexpr Problem conflict{409, "CONFLICT",
                                   "The request collided with another one; send it again", "", 0};
 inline constexpr Problem body_too_large{413, "BODY_TOO_LARGE", "The request body is too large", "",
                                         0};
-inline constexpr Problem header_too_large{
-    431, "HEADER_TOO_LARGE", "The request line and headers are too large", "", 0};
+inline constexpr Problem header_too_large{431, "HEADER_TOO_LARGE",
+                                          "The request line and headers are too large", "", 0};
 inline constexpr Problem internal{500, "INTERNAL_ERROR", "Internal server error", "", 0};
 inline constexpr Problem coding_unknown{501, "CODING_UNKNOWN",
                                         "Only the transfer coding chunked is known", "", 0};

@@ -84,6 +84,8 @@ try {
 
 MHD_Result deliver(Exchange &exchange)
 {
+    if (!exchange.response)
+        return MHD_NO;
     const MHD_Result queued =
         MHD_queue_response(exchange.connection, exchange.status, exchange.response.get());
     exchange.response.reset();
@@ -115,12 +117,12 @@ Server::Server(const Options &options, Fd listener, Gate gate)
     daemon_.reset(MHD_start_daemon(
         MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, nullptr, nullptr,
         on_request, this, MHD_OPTION_EXTERNAL_LOGGER, log_message, nullptr,
-        MHD_OPTION_LISTEN_SOCKET, listener_.get(), MHD_OPTION_CONNECTION_LIMIT,
-        options.max_clients, MHD_OPTION_CONNECTION_TIMEOUT, seconds,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, connection_memory, MHD_OPTION_URI_LOG_CALLBACK,
-        on_target, this, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, nullptr,
-        MHD_OPTION_NOTIFY_COMPLETED, on_completed, this, MHD_OPTION_NOTIFY_CONNECTION,
-        on_connection, this, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END));
+        MHD_OPTION_LISTEN_SOCKET, listener_.get(), MHD_OPTION_CONNECTION_LIMIT, options.max_clients,
+        MHD_OPTION_CONNECTION_TIMEOUT, seconds, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        connection_memory, MHD_OPTION_URI_LOG_CALLBACK, on_target, this,
+        MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, nullptr, MHD_OPTION_NOTIFY_COMPLETED,
+        on_completed, this, MHD_OPTION_NOTIFY_CONNECTION, on_connection, this,
+        MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END));
     if (!daemon_)
         throw std::runtime_error("the HTTP server does not start");
     listener_.release(); /* the daemon closes it */
@@ -199,17 +201,12 @@ MHD_Result Server::on_request(void *cls, MHD_Connection *, const char *, const c
     if (exchange == nullptr)
         return MHD_NO;
     try {
-        return static_cast<Server *>(cls)->receive(*exchange, method, version, upload,
-                                                     upload_size);
+        return static_cast<Server *>(cls)->receive(*exchange, method, version, upload, upload_size);
     } catch (...) {
         if (*upload_size != 0)
             return MHD_NO; /* no answer is possible amid an upload */
-        try {
-            answer_problem(*exchange, problems::internal);
-            return deliver(*exchange);
-        } catch (...) {
-            return MHD_NO;
-        }
+        answer_problem(*exchange, problems::internal);
+        return deliver(*exchange);
     }
 }
 
@@ -219,8 +216,6 @@ MHD_Result Server::receive(Exchange &exchange, const char *method, const char *v
                            const char *upload, std::size_t *upload_size)
 {
     exchange.close_after = exchange.close_after || quiesced_;
-    if (exchange.response)
-        return deliver(exchange);
     if (!exchange.opened)
         return open(exchange, method, version);
     if (*upload_size != 0) {
@@ -228,7 +223,7 @@ MHD_Result Server::receive(Exchange &exchange, const char *method, const char *v
         *upload_size = 0;
         return exchange.received > discard_limit + options_.max_body ? MHD_NO : MHD_YES;
     }
-    return exchange.stage == Stage::Receiving ? complete(exchange) : MHD_YES;
+    return exchange.stage == Stage::Receiving ? complete(exchange) : deliver(exchange);
 }
 
 MHD_Result Server::open(Exchange &exchange, const char *method, const char *version)

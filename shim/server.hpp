@@ -32,7 +32,7 @@ struct Client {
 };
 
 class Server {
-public:
+  public:
     /* Takes a listening socket. Throws std::runtime_error when the daemon does not start. */
     Server(const Options &options, Fd listener, Gate gate);
     ~Server();
@@ -58,7 +58,7 @@ public:
     /* Exchanges begun and not yet answered to the last byte. */
     std::size_t open_exchanges() const { return open_; }
 
-private:
+  private:
     static void *on_target(void *cls, const char *target, MHD_Connection *connection) noexcept;
     static MHD_Result on_request(void *cls, MHD_Connection *connection, const char *url,
                                  const char *method, const char *version, const char *upload,

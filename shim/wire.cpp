@@ -40,11 +40,11 @@ std::string_view trim(std::string_view text)
 /* Three digits as a number from 200 to 599; 0 for anything else. */
 unsigned final_status(std::string_view digits)
 {
-    if (digits.size() != 3 || !std::all_of(digits.begin(), digits.end(),
-                                           [](char c) { return c >= '0' && c <= '9'; }))
+    if (digits.size() != 3 ||
+        !std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; }))
         return 0;
-    const unsigned status = static_cast<unsigned>((digits[0] - '0') * 100 +
-                                                  (digits[1] - '0') * 10 + (digits[2] - '0'));
+    const unsigned status =
+        static_cast<unsigned>((digits[0] - '0') * 100 + (digits[1] - '0') * 10 + (digits[2] - '0'));
     return status >= 200 && status <= 599 ? status : 0;
 }
 

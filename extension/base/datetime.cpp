@@ -18,9 +18,9 @@ struct Instant {
     int offset_minutes = 0;
 };
 
-constexpr std::array<std::string_view, 12> months{
-    "january", "february", "march",     "april",   "may",      "june",
-    "july",    "august",   "september", "october", "november", "december"};
+constexpr std::array<std::string_view, 12> months{"january",   "february", "march",    "april",
+                                                  "may",       "june",     "july",     "august",
+                                                  "september", "october",  "november", "december"};
 
 /* A text being read from the left; every take_ moves on only when it succeeds. */
 struct Scanner {
@@ -36,7 +36,10 @@ struct Scanner {
         return true;
     }
 
-    bool next_is_digit() const { return !rest.empty() && rest.front() >= '0' && rest.front() <= '9'; }
+    bool next_is_digit() const
+    {
+        return !rest.empty() && rest.front() >= '0' && rest.front() <= '9';
+    }
 
     std::optional<int> take_digits(std::size_t least, std::size_t most)
     {
@@ -292,8 +295,7 @@ std::optional<std::string> parse_date_time(std::string_view text)
     auto const instant = parse_any(text);
     if (!instant)
         return std::nullopt;
-    std::int64_t const total = days_since_epoch(instant->date) * day +
-                               instant->millisecond_of_day -
+    std::int64_t const total = days_since_epoch(instant->date) * day + instant->millisecond_of_day -
                                std::int64_t{instant->offset_minutes} * 60000;
     std::int64_t const days = (total >= 0 ? total : total - day + 1) / day;
     int const ms = static_cast<int>(total - days * day);

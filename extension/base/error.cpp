@@ -96,8 +96,7 @@ std::string_view exception_name(int status) noexcept
 Error::Error(Code code, std::string message, std::string path, std::string hint)
     : code(code), status(info(code).status), message(std::move(message)), path(std::move(path)),
       hint(std::move(hint))
-{
-}
+{}
 
 Error &Error::at(std::size_t offset)
 {

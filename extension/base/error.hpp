@@ -68,14 +68,14 @@ std::string_view exception_name(int status) noexcept;
 
 struct Error : std::exception {
     Code code;
-    int status;            /* HTTP; from the table unless a dialect says otherwise */
-    std::string message;   /* one sentence; the texts are those of spec/core-rest.md §4.2 */
-    std::string path;      /* query parameter ("filter") or JSON Pointer ("/name/firstName") */
+    int status;          /* HTTP; from the table unless a dialect says otherwise */
+    std::string message; /* one sentence; the texts are those of spec/core-rest.md §4.2 */
+    std::string path;    /* query parameter ("filter") or JSON Pointer ("/name/firstName") */
     std::optional<std::size_t> position; /* characters from the start of that parameter or body */
-    std::string hint;      /* what is allowed instead */
-    std::string label;     /* `error` of the body when it is not derived from the status */
-    std::string report;    /* further JSON members, already written: `"errors":{…},"summary":{…}` */
-    std::string allow;     /* value of the Allow header of a 405 */
+    std::string hint;                    /* what is allowed instead */
+    std::string label;  /* `error` of the body when it is not derived from the status */
+    std::string report; /* further JSON members, already written: `"errors":{…},"summary":{…}` */
+    std::string allow;  /* value of the Allow header of a 405 */
 
     Error(Code code, std::string message, std::string path = {}, std::string hint = {});
     Error &at(std::size_t offset);

@@ -35,7 +35,8 @@ Uuid make_uuid_v7(std::uint64_t unix_ms, const std::array<std::uint8_t, 10> &ran
 
 } // namespace viginti
 
-template <> struct std::hash<viginti::Uuid> {
+template <>
+struct std::hash<viginti::Uuid> {
     std::size_t operator()(const viginti::Uuid &uuid) const noexcept
     {
         /* The last eight bytes are random in every version in use. */

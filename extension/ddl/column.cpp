@@ -2,6 +2,7 @@
 
 #include "base/datetime.hpp"
 #include "base/json.hpp"
+#include "sql/array_literal.hpp"
 
 namespace viginti::ddl {
 
@@ -45,7 +46,7 @@ std::optional<Default> default_of_value(const json_t *value, ColumnType type)
         }
         if (items.empty())
             return {};
-        return constant(array_literal(items));
+        return constant(sql::array_literal(items));
     }
     if (!json_is_string(value))
         return constant(dump_json(value));
@@ -75,23 +76,6 @@ void Draft::literal(std::string text)
 {
     literals.push_back(std::move(text));
     writer.param(static_cast<int>(literals.size()));
-}
-
-std::string array_literal(const std::vector<std::string> &items)
-{
-    std::string text = "{";
-    for (const std::string &item : items) {
-        if (text.size() > 1)
-            text += ',';
-        text += '"';
-        for (char c : item) {
-            if (c == '"' || c == '\\')
-                text += '\\';
-            text += c;
-        }
-        text += '"';
-    }
-    return text + '}';
 }
 
 std::optional<Default> default_of(const Field &field, const Part &part)
@@ -150,7 +134,7 @@ void append_check(Draft &draft, const model::Object &object, const Field &field)
         .raw(" CHECK (")
         .name(column.name);
     draft.writer.raw(is_list ? " <@ " : " = ANY (");
-    draft.literal(array_literal(values));
+    draft.literal(sql::array_literal(values));
     draft.writer.raw(is_list ? "::text[])" : "::text[]))");
 }
 

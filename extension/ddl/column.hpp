@@ -44,9 +44,6 @@ void append_column(Draft &draft, const model::Field &field, const model::Column 
 /* Appends `CONSTRAINT "…" CHECK (…)` of a field for which has_check. */
 void append_check(Draft &draft, const model::Object &object, const model::Field &field);
 
-/* The text form of a text[]: {"a","b"}. */
-std::string array_literal(const std::vector<std::string> &items);
-
 /* ALTER TABLE "schema"."table" and a blank. */
 Draft alter_table(const model::Object &object);
 

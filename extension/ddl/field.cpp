@@ -1,4 +1,5 @@
 #include "ddl/column.hpp"
+#include "sql/array_literal.hpp"
 #include "base/json.hpp"
 
 #include <algorithm>
@@ -109,7 +110,7 @@ Mapping map_options(const Field &before, const Field &after)
     std::string fallback = "NULL";
     if (!after.is_nullable)
         if (auto const value = default_of(after, after.type_info().parts.front())) {
-            fallback = array_literal({value->literal});
+            fallback = sql::array_literal(std::vector<std::string>{value->literal});
             fallback = fallback.substr(1, fallback.size() - 2);
         }
     Mapping mapping;
@@ -121,7 +122,7 @@ Mapping map_options(const Field &before, const Field &after)
         if (kept != after.options.end()) {
             if (kept->value == option.value)
                 continue;
-            to = array_literal({kept->value});
+            to = sql::array_literal(std::vector<std::string>{kept->value});
             to = to.substr(1, to.size() - 2);
         }
         if (!mapping.from.empty())
@@ -152,7 +153,7 @@ Change convert_options(const Object &object, const Field &field, const Mapping &
     else
         writer.raw(" = m.new FROM unnest($1::text[], $2::text[]) AS m(old, new) WHERE m.old = r.")
             .name(column.name);
-    return {writer.take(), {array_literal(mapping.from), mapping.to}, {}};
+    return {writer.take(), {sql::array_literal(mapping.from), mapping.to}, {}};
 }
 
 void append_option_changes(std::vector<Change> &changes, const Object &object, const Field &before,

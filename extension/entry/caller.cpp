@@ -27,8 +27,7 @@ std::string_view bearer_token(const Inbound &inbound)
 {
     std::string_view value = inbound.header("authorization");
     constexpr std::string_view scheme = "bearer ";
-    bool const bearer = value.size() >= scheme.size() &&
-                        (value[0] == 'B' || value[0] == 'b') &&
+    bool const bearer = value.size() >= scheme.size() && (value[0] == 'B' || value[0] == 'b') &&
                         (value.substr(1, scheme.size() - 1) == scheme.substr(1) ||
                          value.substr(1, scheme.size() - 1) == "EARER ");
     if (!bearer)
@@ -72,8 +71,8 @@ Caller authenticate(const Inbound &inbound)
     }
     bool const shaped = token.substr(0, secret_prefix.size()) == secret_prefix &&
                         token.size() > secret_prefix.size() + public_length;
-    auto const key = shaped ? pg::find_api_key(token.substr(secret_prefix.size(), public_length))
-                            : std::nullopt;
+    auto const key =
+        shaped ? pg::find_api_key(token.substr(secret_prefix.size(), public_length)) : std::nullopt;
     if (!key || !pg::equal_in_constant_time(key->secret_hash, pg::sha256(token)))
         throw refused(Code::AuthenticationInvalid, "Token invalid.", "UNAUTHENTICATED");
     if (key->revoked)

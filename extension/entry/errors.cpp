@@ -16,11 +16,11 @@ std::string field_of(const pg::PgError &error, const model::Object *object)
         return {};
     std::string_view const constraint = error.constraint();
     for (const model::Field &field : object->fields) {
-        bool const named = !constraint.empty() &&
-                           (constraint == ddl::unique_index_name(*object, field) ||
-                            constraint == ddl::check_name(*object, field) ||
-                            (field.is_to_one() &&
-                             constraint == ddl::foreign_key_name(*object, field)));
+        bool const named =
+            !constraint.empty() &&
+            (constraint == ddl::unique_index_name(*object, field) ||
+             constraint == ddl::check_name(*object, field) ||
+             (field.is_to_one() && constraint == ddl::foreign_key_name(*object, field)));
         if (named)
             return field.is_to_one() ? field.foreign_key_name() : field.name;
         for (const model::Column &column : model::columns_of(field))
@@ -43,9 +43,8 @@ Error foreign_key(const pg::PgError &error, const model::Object *object, const s
 {
     bool const referenced = error.message().find("update or delete") != std::string_view::npos;
     if (referenced)
-        return Error(Code::ConstraintViolated,
-                     "The record is still referenced by other records", {},
-                     "Delete or re-point those first");
+        return Error(Code::ConstraintViolated, "The record is still referenced by other records",
+                     {}, "Delete or re-point those first");
     std::string const table = object ? object->table : std::string(error.table());
     return Error(Code::ConstraintViolated,
                  "insert or update on table \"" + table + "\" violates foreign key constraint \"" +
@@ -85,7 +84,8 @@ std::optional<Error> translate(const pg::PgError &error, const model::Object *ob
                      field.empty() ? "" : "/" + field);
     if (state == "23514")
         return Error(Code::ConstraintViolated,
-                     field.empty() ? "A value is not allowed" : "Invalid value for field \"" + field + "\"",
+                     field.empty() ? "A value is not allowed"
+                                   : "Invalid value for field \"" + field + "\"",
                      field.empty() ? "" : "/" + field);
     if (state == "42501") {
         Error denied(Code::PermissionDenied,

@@ -134,7 +134,7 @@ PGDLLEXPORT Datum viginti_get(PG_FUNCTION_ARGS)
 PG_FUNCTION_INFO_V1(viginti_version);
 PGDLLEXPORT Datum viginti_version(PG_FUNCTION_ARGS)
 {
-    return viginti::pg::entry(fcinfo,
-                              [](FunctionCallInfo) { return viginti::pg::text_result(VIGINTI_VERSION); });
+    return viginti::pg::entry(
+        fcinfo, [](FunctionCallInfo) { return viginti::pg::text_result(VIGINTI_VERSION); });
 }
 }

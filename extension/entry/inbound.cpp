@@ -14,7 +14,8 @@ std::string_view Inbound::path() const
 std::string_view Inbound::query() const
 {
     auto const mark = target.find('?');
-    return mark == std::string::npos ? std::string_view() : std::string_view(target).substr(mark + 1);
+    return mark == std::string::npos ? std::string_view()
+                                     : std::string_view(target).substr(mark + 1);
 }
 
 std::string_view Inbound::header(std::string_view name) const

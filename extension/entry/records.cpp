@@ -100,7 +100,8 @@ void write_total(std::string &body, const Request &request, const plan::ReadPlan
         std::vector<plan::Param> const params(plan.params.begin(),
                                               plan.params.begin() +
                                                   static_cast<std::ptrdiff_t>(plan.filter_params));
-        count = pg::count_rows(*count_plan(plan), params, true, exact ? 0 : pg::exact_count_limit());
+        count =
+            pg::count_rows(*count_plan(plan), params, true, exact ? 0 : pg::exact_count_limit());
     }
     append_json_key(body, "totalCount");
     body += std::to_string(count.rows);
@@ -159,7 +160,7 @@ Records read_back(const std::vector<Uuid> &ids, const Request &request, const Ca
                   const model::ObjectPtr &object)
 {
     plan::ReadPlan const plan = plan::plan_records(ids, request.depth, caller.catalog, object,
-                                             caller.dialect->uses_twenty_names);
+                                                   caller.dialect->uses_twenty_names);
     return run(*read_plan(plan), plan.params, false, ids.size());
 }
 
@@ -177,8 +178,8 @@ Answer write_one(const Request &request, const Caller &caller, const model::Obje
         throw record_not_found();
     Answer answer;
     answer.status = creates ? 201 : 200;
-    open_data(answer.body, data_key(*caller.dialect, creates ? "create" : "update",
-                                    object->name_singular));
+    open_data(answer.body,
+              data_key(*caller.dialect, creates ? "create" : "update", object->name_singular));
     write_record(answer.body, records, 0);
     answer.body += "}}";
     return answer;
@@ -192,7 +193,7 @@ Answer create_many(const Request &request, const Caller &caller, const model::Ob
     answer.status = 201;
     open_data(answer.body, data_key(*caller.dialect, "create", object->name_plural));
     plan::ReadPlan const plan = plan::plan_records(ids, request.depth, caller.catalog, object,
-                                             caller.dialect->uses_twenty_names);
+                                                   caller.dialect->uses_twenty_names);
     Records const records = run(*read_plan(plan), plan.params, false, 0);
     std::size_t const count = records.sink->extents().size();
     write_records(answer.body, records, count, false);

@@ -40,6 +40,23 @@ char action_letter(model::OnDelete action)
     return 'a';
 }
 
+/* The values a CHECK allows, as PostgreSQL prints a text[]: none of them needs quotes but NULL. */
+std::string check_values(const Field &field)
+{
+    std::string text = "{";
+    auto const add = [&](std::string_view value) {
+        if (text.size() > 1)
+            text += ',';
+        text += value == "NULL" ? "\"NULL\"" : value;
+    };
+    if (field.type == model::FieldType::Actor)
+        for (std::string_view source : model::actor_sources())
+            add(source);
+    for (const model::Option &option : field.options)
+        add(option.value);
+    return text + '}';
+}
+
 struct Items {
     const Object &object;
     std::set<std::string> lines;
@@ -72,7 +89,7 @@ void add_field(Items &items, const Field &field, const std::vector<model::Object
             items.add("comment", column.name, ddl::comment_of(field));
     }
     if (ddl::has_check(field))
-        items.add("constraint", ddl::check_name(object, field), "c");
+        items.add("constraint", ddl::check_name(object, field), "c " + check_values(field));
     if (!ddl::unique_columns(field).empty())
         items.add("index", ddl::unique_index_name(object, field), "unique");
     if (field.type == model::FieldType::TsVector)

@@ -24,7 +24,8 @@ struct Shaped {
 
 using Compile = sql::Statement (*)(const Object &, const std::vector<Assignment> &);
 
-template <Compile compile> sql::Statement compile_shaped(const void *argument)
+template <Compile compile>
+sql::Statement compile_shaped(const void *argument)
 {
     const auto &shaped = *static_cast<const Shaped *>(argument);
     return compile(shaped.object, shaped.assignments);
@@ -35,7 +36,8 @@ std::shared_ptr<const pg::KeptPlan> kept(char kind, const Object &object,
                                          const std::vector<Assignment> &assignments)
 {
     Shaped const shaped{object, assignments};
-    return write_plan(sql::write_shape(kind, object, assignments), compile_shaped<compile>, &shaped);
+    return write_plan(sql::write_shape(kind, object, assignments), compile_shaped<compile>,
+                      &shaped);
 }
 
 sql::Statement soft_delete(const Object &object, const std::vector<Assignment> &)

@@ -33,7 +33,8 @@ std::optional<std::string> workspace_name_violation(std::string_view name);
  * Joins parts with '_' to an identifier of at most 63 bytes: a longer one is cut and ends in a hash
  * of the whole, so that two long names stay distinct.
  */
-std::string identifier(std::string_view first, std::string_view second, std::string_view third = {});
+std::string identifier(std::string_view first, std::string_view second,
+                       std::string_view third = {});
 
 /* The empty table whose relcache entry stands for a workspace's list of objects. */
 inline constexpr std::string_view marker_table = "viginti_workspace";

@@ -61,7 +61,7 @@ struct Field {
     std::string settings;      /* JSON text or empty */
     std::vector<Option> options; /* by position */
     std::optional<Relation> relation;
-    int ordinal = 0; /* order of creation within the object */
+    int ordinal = 0;                    /* order of creation within the object */
     std::string created_at, updated_at; /* ISO 8601, milliseconds, Z */
 
     const FieldTypeInfo &type_info() const { return info(type); }

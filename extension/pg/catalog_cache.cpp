@@ -46,7 +46,8 @@ struct Workspace {
 
 struct Cache {
     std::unordered_map<Oid, Generation> watched;
-    Generation all = 1; /* moves when everything is invalid */
+    Generation all = 1;   /* moves when everything is invalid */
+    Generation moves = 0; /* all of the above together */
     Lru<Uuid, Slot<model::ObjectPtr>> objects{kept_objects};
     Lru<std::string, Slot<Workspace>, TextHash> workspaces{kept_workspaces};
     Lru<std::string, Slot<ApiKey>, TextHash> keys{kept_keys};
@@ -66,11 +67,14 @@ static void relation_changed(Datum, Oid relation)
     Cache &known = cache();
     if (relation == InvalidOid) {
         ++known.all;
+        ++known.moves;
         return;
     }
     auto const found = known.watched.find(relation);
-    if (found != known.watched.end())
+    if (found != known.watched.end()) {
         ++found->second;
+        ++known.moves;
+    }
 }
 }
 
@@ -214,6 +218,11 @@ std::optional<model::Catalog> catalog_of(std::string_view workspace)
         .directory = found->directory,
         .load = [id = found->id](const Uuid &object) { return load_object(id, object); },
     };
+}
+
+std::uint64_t model_generation()
+{
+    return cache().moves;
 }
 
 std::vector<model::ObjectPtr> all_objects(const model::Catalog &catalog)

@@ -23,6 +23,27 @@ struct Pool {
 };
 constinit Pool pool{{}, sizeof pool.bytes};
 
+/*
+ * Ids of one backend rise: within a millisecond the twelve bits behind the time count up from a
+ * random start (RFC 9562 §6.2, method 1), so that a batch is stored and listed in its own order.
+ */
+struct Clock {
+    std::uint64_t millisecond = 0;
+    std::uint16_t count = 0;
+
+    void tick(std::uint64_t now, std::uint16_t random)
+    {
+        if (now > millisecond) {
+            millisecond = now;
+            count = random & 0x7ff;
+        } else if (++count > 0xfff) {
+            ++millisecond;
+            count = 0;
+        }
+    }
+};
+constinit Clock id_clock;
+
 } // namespace
 
 void fill_random(std::span<std::uint8_t> bytes)
@@ -50,7 +71,10 @@ Uuid make_uuid()
     }
     std::memcpy(bits.data(), pool.bytes.data() + pool.used, bits.size());
     pool.used += bits.size();
-    return make_uuid_v7(unix_milliseconds(), bits);
+    id_clock.tick(unix_milliseconds(), static_cast<std::uint16_t>(bits[0] << 8 | bits[1]));
+    bits[0] = static_cast<std::uint8_t>(id_clock.count >> 8);
+    bits[1] = static_cast<std::uint8_t>(id_clock.count);
+    return make_uuid_v7(id_clock.millisecond, bits);
 }
 
 bool equal_in_constant_time(std::span<const std::uint8_t> a, std::span<const std::uint8_t> b)

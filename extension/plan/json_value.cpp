@@ -89,10 +89,15 @@ Param read_option(const model::Field &field, const model::Part &part, const json
         throw invalid(site, "Invalid string value " + inspect(value) + " for text " + quoted(site));
     std::string_view const text = text_of(value);
     if (field.type == FieldType::Actor) {
-        if (is_actor_source(text))
-            return text_param(part, std::string(text));
+        std::string allowed;
+        for (std::string_view const source : model::actor_sources()) {
+            if (source == text)
+                return text_param(part, std::string(text));
+            allowed += allowed.empty() ? "" : ", ";
+            allowed += source;
+        }
         throw invalid(site, "Invalid value \"" + shorten(text, 60) + "\" for " + quoted(site) +
-                                ". Valid values are: " + std::string(actor_sources()));
+                                ". Valid values are: " + allowed);
     }
     for (const model::Option &option : field.options)
         if (option.value == text)
@@ -194,8 +199,7 @@ Param read_json_value(const model::Field &field, const model::Part &part, const 
         return read_integer(part, value, site);
     case Form::Position:
         if (!json_is_number(value))
-            throw invalid(site,
-                          "Invalid position value " + inspect(value) + " for " + quoted(site),
+            throw invalid(site, "Invalid position value " + inspect(value) + " for " + quoted(site),
                           "A number, \"first\" or \"last\" is expected");
         return read_number(part, value, site);
     case Form::Boolean:

@@ -12,9 +12,6 @@ namespace {
 
 using model::FieldType;
 
-constexpr std::string_view sources = "EMAIL, CALENDAR, WORKFLOW, AGENT, API, IMPORT, MANUAL, "
-                                     "SYSTEM, WEBHOOK, APPLICATION";
-
 Error invalid(const ValueSite &site, std::string message)
 {
     return Error(Code::ValueInvalid, std::move(message), site.path);
@@ -44,8 +41,8 @@ std::string normalize_email(std::string_view text, const ValueSite &site)
     std::string_view const host = at == text.npos ? "" : text.substr(at + 1);
     bool const good = at != text.npos && at > 0 && !has_blank_or_control(text) &&
                       host.find('@') == host.npos && host.find('.') != host.npos &&
-                      host.front() != '.' && host.back() != '.' &&
-                      host.find("..") == host.npos && text.size() <= 320;
+                      host.front() != '.' && host.back() != '.' && host.find("..") == host.npos &&
+                      text.size() <= 320;
     if (!good)
         throw invalid(site, "Invalid string value " + inspect(text) + " for email field \"" +
                                 site.name + "\"");
@@ -100,9 +97,9 @@ void check_country(std::string_view text, const ValueSite &site)
 void check_calling(std::string_view text, const ValueSite &site)
 {
     auto const digit = [](char c) { return c >= '0' && c <= '9'; };
-    bool const good = text.empty() ||
-                      (text.size() >= 2 && text.size() <= 5 && text[0] == '+' && text[1] != '0' &&
-                       std::all_of(text.begin() + 1, text.end(), digit));
+    bool const good =
+        text.empty() || (text.size() >= 2 && text.size() <= 5 && text[0] == '+' && text[1] != '0' &&
+                         std::all_of(text.begin() + 1, text.end(), digit));
     if (!good)
         throw invalid(site, "Invalid calling code " + shorten(text, 60));
 }
@@ -110,7 +107,8 @@ void check_calling(std::string_view text, const ValueSite &site)
 void check_phone(std::string_view text, const ValueSite &site)
 {
     auto const allowed = [](char c) {
-        return (c >= '0' && c <= '9') || std::string_view("+-./() x").find(c) != std::string_view::npos;
+        return (c >= '0' && c <= '9') ||
+               std::string_view("+-./() x").find(c) != std::string_view::npos;
     };
     if (text.size() > 40 || !std::all_of(text.begin(), text.end(), allowed))
         throw invalid(site, "Provided phone number is invalid " + shorten(text, 60));
@@ -179,23 +177,6 @@ void check_blocks(std::string_view text, const ValueSite &site)
     if (lower(text).find("javascript:") != std::string::npos)
         throw invalid(site, "Dangerous URL protocol in blocknote content for field \"" + site.name +
                                 "\"");
-}
-
-bool is_actor_source(std::string_view text) noexcept
-{
-    std::string_view rest = sources;
-    while (!rest.empty()) {
-        auto const comma = std::min(rest.find(", "), rest.size());
-        if (rest.substr(0, comma) == text)
-            return true;
-        rest.remove_prefix(std::min(comma + 2, rest.size()));
-    }
-    return false;
-}
-
-std::string_view actor_sources() noexcept
-{
-    return sources;
 }
 
 } // namespace viginti::plan

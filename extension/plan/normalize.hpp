@@ -25,8 +25,4 @@ std::string normalize_list(const model::Field &field, const model::Part &part, c
 /* Rich text: a JSON array of blocks without script URLs, else Error{ValueInvalid}. */
 void check_blocks(std::string_view text, const ValueSite &site);
 
-/* The ten sources of an ACTOR (spec §16.5), and their names comma-separated. */
-bool is_actor_source(std::string_view text) noexcept;
-std::string_view actor_sources() noexcept;
-
 } // namespace viginti::plan

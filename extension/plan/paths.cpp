@@ -24,8 +24,8 @@ std::string dotted(const std::vector<std::string> &path)
 
 ResolvedPath at(const Field &field, const Part &part, int join, std::string name)
 {
-    bool const nullable = field.is_nullable || join > 0 || field.relation.has_value() ||
-                          field.type_info().composite;
+    bool const nullable =
+        field.is_nullable || join > 0 || field.relation.has_value() || field.type_info().composite;
     return {&field,
             &part,
             {join, model::column_name(field, part), part.column, part.form, nullable},
@@ -119,8 +119,8 @@ ResolvedPath resolve_filter_path(const Object &root, const std::vector<std::stri
                 Error error = no_such_field(*target, "", position);
                 error.message = "Relation \"" + field->name + "\" needs a field of " +
                                 target->name_singular + " in a filter";
-                error.hint = "Use " + field->foreign_key_name() + "[eq], or " + field->name +
-                             ".<field>[…]";
+                error.hint =
+                    "Use " + field->foreign_key_name() + "[eq], or " + field->name + ".<field>[…]";
                 throw error;
             }
             join = join_to(joins, *field, target);
@@ -159,18 +159,17 @@ ResolvedPath resolve_order_path(const Object &root, const std::vector<std::strin
         if (const Field *const key = find_active_key(*object, word); key && last)
             return at(*key, key->type_info().parts.front(), join, name);
         const Field *const field = find_active(*object, word);
-        bool const hidden = field && (field->type == model::FieldType::TsVector ||
-                                      field->type == model::FieldType::RawJson ||
-                                      field->is_to_many());
+        bool const hidden =
+            field && (field->type == model::FieldType::TsVector ||
+                      field->type == model::FieldType::RawJson || field->is_to_many());
         if (!field || hidden) {
             if (join > 0)
                 throw order_fault("Nested field \"" + shorten(word, 80) +
                                       "\" not found in target object \"" + object->name_singular +
                                       "\"",
                                   position);
-            throw order_fault("Field \"" + shorten(word, 80) +
-                                  "\" does not exist or is not sortable",
-                              position);
+            throw order_fault(
+                "Field \"" + shorten(word, 80) + "\" does not exist or is not sortable", position);
         }
         if (field->relation) {
             if (last || join > 0)

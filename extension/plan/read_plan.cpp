@@ -95,27 +95,29 @@ Condition resolve_predicate(Builder &builder, const model::Object &object,
                             "filter");
             condition.null_matches = text || part.column == ColumnType::TextArray;
         } else if (op == Operator::In || op == Operator::ContainsAny) {
-            Param list{{part.column == ColumnType::TextArray ? ColumnType::Text : part.column, true},
-                       false,
-                       {},
-                       {}};
+            Param list{
+                {part.column == ColumnType::TextArray ? ColumnType::Text : part.column, true},
+                false,
+                {},
+                {}};
             for (const std::string &value : predicate.values)
                 list.items.emplace_back(filter_value(field, part, path.name, value));
             condition.param = builder.add(std::move(list));
         } else if (is_pattern(op)) {
             std::string const &value = predicate.values.front();
-            condition.null_matches = text && value.empty() &&
-                                     (op == Operator::Like || op == Operator::Ilike);
+            condition.null_matches =
+                text && value.empty() && (op == Operator::Like || op == Operator::Ilike);
             condition.param = builder.add({{ColumnType::Text}, false, value, {}});
         } else {
             std::string value = filter_value(field, part, path.name, predicate.values.front());
             condition.null_matches = text && value.empty() && op == Operator::Eq;
             if (part.form == Form::Option && is_ordered(op) && !field.options.empty()) {
                 condition.options_param = builder.add_options(field);
-                condition.param = builder.add(
-                    {{ColumnType::Int8}, false, option_place(field, value), {}});
+                condition.param =
+                    builder.add({{ColumnType::Int8}, false, option_place(field, value), {}});
             } else {
-                condition.param = builder.add({param_type(part.column), false, std::move(value), {}});
+                condition.param =
+                    builder.add({param_type(part.column), false, std::move(value), {}});
             }
         }
     } catch (Error &error) {

@@ -37,9 +37,9 @@ struct Condition {
     /* Of Compare: */
     model::Operator op{};
     ColumnRef column;
-    int param = 0;         /* 1-based; 0 for is */
-    int options_param = 0; /* gt, gte, lt, lte of SELECT: text[] of the options in order */
-    bool is_null = false;  /* of is: NULL or NOT_NULL */
+    int param = 0;             /* 1-based; 0 for is */
+    int options_param = 0;     /* gt, gte, lt, lte of SELECT: text[] of the options in order */
+    bool is_null = false;      /* of is: NULL or NOT_NULL */
     bool null_matches = false; /* an empty text stands for NULL too (spec §8.3) */
 };
 

@@ -89,8 +89,9 @@ void Reader::read_relation(const Field &field, const json_t *value, const ValueS
     throw Error(Code::RelationInvalid,
                 "Relation \"" + field.name + "\" requires connect or disconnect operation",
                 site.path,
-                "Set \"" + field.foreign_key_name() + "\", or give {\"connect\":{\"where\":{\"id\":"
-                "…}}} or {\"disconnect\":true}");
+                "Set \"" + field.foreign_key_name() +
+                    "\", or give {\"connect\":{\"where\":{\"id\":"
+                    "…}}} or {\"disconnect\":true}");
 }
 
 void Reader::read_position(const Field &field, const json_t *value, const ValueSite &site)
@@ -116,7 +117,8 @@ void Reader::read_scalar(const Field &field, const json_t *value, const ValueSit
         if (creating && !field.default_value.empty())
             return;
         throw Error(Code::ValueInvalid,
-                    "Field " + field.name + " is not nullable and has no default value.", site.path);
+                    "Field " + field.name + " is not nullable and has no default value.",
+                    site.path);
     }
     set(model::column_name(field, part), part, std::move(param));
 }
@@ -136,7 +138,8 @@ void Reader::read_composite(const Field &field, const json_t *value, const Value
                     site.path);
     const char *key;
     json_t *member;
-    json_object_foreach(const_cast<json_t *>(value), key, member) {
+    json_object_foreach(const_cast<json_t *>(value), key, member)
+    {
         if (!find_part(field, key))
             throw Error(Code::SubFieldUnknown,
                         type.type == FieldType::RichText
@@ -148,8 +151,8 @@ void Reader::read_composite(const Field &field, const json_t *value, const Value
     }
     for (const Part &part : type.parts) {
         member = json_object_get(value, std::string(part.name).c_str());
-        bool const emptied = json_is_null(value) || type.rewritten_whole ||
-                             part.name == "additionalPhones";
+        bool const emptied =
+            json_is_null(value) || type.rewritten_whole || part.name == "additionalPhones";
         if (!member && (creating || !emptied))
             continue;
         std::string const name(part.name);
@@ -225,8 +228,7 @@ void set_actor(Reader &reader, const Field &field, const Actor &actor, bool keep
     const Part &context = *find_part(field, "context");
     reader.set(model::column_name(field, member), member, {{ColumnType::Uuid}, true, {}, {}});
     reader.set(model::column_name(field, name), name, text_value(actor.name));
-    reader.set(model::column_name(field, context), context,
-               {{ColumnType::Jsonb}, false, "{}", {}});
+    reader.set(model::column_name(field, context), context, {{ColumnType::Jsonb}, false, "{}", {}});
 }
 
 Reader read_body(const Object &object, const json_t *body, const std::string &base, bool creating)

@@ -209,7 +209,7 @@ Json parse_object_body(std::string_view body, bool may_be_empty)
 {
     check_size(body);
     if (body.empty() && may_be_empty)
-        return Json(json_object());
+        return make_json_object();
     Json object = body.empty() ? nullptr : parse_json(body);
     if (!json_is_object(object.get()))
         throw Error(Code::BodyInvalid, "Request body must be an object");

@@ -17,16 +17,11 @@ struct OperatorText {
 };
 
 constexpr OperatorText scalar_operators[] = {
-    {Operator::Eq, "", " = ", ""},
-    {Operator::Neq, "", " <> ", ""},
-    {Operator::Gt, "", " > ", ""},
-    {Operator::Gte, "", " >= ", ""},
-    {Operator::Lt, "", " < ", ""},
-    {Operator::Lte, "", " <= ", ""},
-    {Operator::In, "", " = ANY (", ")"},
-    {Operator::ContainsAny, "", " = ANY (", ")"},
-    {Operator::Like, "", " LIKE ", ""},
-    {Operator::Ilike, "", " ILIKE ", ""},
+    {Operator::Eq, "", " = ", ""},          {Operator::Neq, "", " <> ", ""},
+    {Operator::Gt, "", " > ", ""},          {Operator::Gte, "", " >= ", ""},
+    {Operator::Lt, "", " < ", ""},          {Operator::Lte, "", " <= ", ""},
+    {Operator::In, "", " = ANY (", ")"},    {Operator::ContainsAny, "", " = ANY (", ")"},
+    {Operator::Like, "", " LIKE ", ""},     {Operator::Ilike, "", " ILIKE ", ""},
     {Operator::StartsWith, "", " ^@ ", ""},
 };
 

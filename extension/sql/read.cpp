@@ -64,10 +64,7 @@ struct Compiler {
         pending.clear();
     }
 
-    void key(const std::string &name)
-    {
-        append_json_key(pending, name);
-    }
+    void key(const std::string &name) { append_json_key(pending, name); }
 
     void value(int alias, const std::string &name, model::Form form)
     {
@@ -204,7 +201,9 @@ ReadStatement compile_child(const Selection::Embedded &many)
         first = false;
         sql.column('c', 0, name);
     }
-    sql.raw(" FROM ").qualified(selection.object->schema, selection.object->table).raw(" c0 WHERE ");
+    sql.raw(" FROM ")
+        .qualified(selection.object->schema, selection.object->table)
+        .raw(" c0 WHERE ");
     sql.column('c', 0, many.inverse_column).raw(" = p.id AND ");
     sql.column('c', 0, "deleted_at").raw(" IS NULL ORDER BY ").column('c', 0, "id");
     sql.raw(" LIMIT ").number(limits::embedded_per_parent).raw(") t0");

@@ -1,6 +1,7 @@
 #include "sql/write.hpp"
 
 #include "plan/filter_value.hpp"
+#include "sql/array_literal.hpp"
 #include "sql/writer.hpp"
 
 namespace viginti::sql {
@@ -34,34 +35,13 @@ void write_place(Writer &sql, const Object &object, Place place, std::string_vie
     sql.qualified(object.schema, object.table).raw(" x)").raw(first ? " - " : " + ").raw(offset);
 }
 
-void write_insert_head(Writer &sql, const Object &object, const std::vector<Assignment> &assignments)
+void write_insert_head(Writer &sql, const Object &object,
+                       const std::vector<Assignment> &assignments)
 {
     sql.raw("INSERT INTO ").qualified(object.schema, object.table).raw(" (").name("id");
     for (const Assignment &assignment : assignments)
         sql.raw(", ").name(assignment.column);
     sql.raw(")");
-}
-
-/* A text[] value as PostgreSQL's array literal: every element quoted. */
-std::string array_literal(const Param &param)
-{
-    std::string text = "{";
-    for (std::size_t i = 0; i < param.items.size(); ++i) {
-        if (i > 0)
-            text += ',';
-        if (!param.items[i]) {
-            text += "NULL";
-            continue;
-        }
-        text += '"';
-        for (char c : *param.items[i]) {
-            if (c == '"' || c == '\\')
-                text += '\\';
-            text += c;
-        }
-        text += '"';
-    }
-    return text + "}";
 }
 
 } // namespace
@@ -151,7 +131,7 @@ std::vector<Param> insert_many_params(const std::vector<const NewRecord *> &reco
             if (assignment.value.is_null)
                 items.emplace_back(std::nullopt);
             else if (assignment.value.type.is_array)
-                items.emplace_back(array_literal(assignment.value));
+                items.emplace_back(array_literal(assignment.value.items));
             else
                 items.emplace_back(assignment.value.text);
         }

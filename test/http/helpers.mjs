@@ -145,11 +145,53 @@ export async function run(program, args, { input = '', ...more } = {}) {
     return (await promise).stdout;
 }
 
+// One psql a database stays open, for starting one takes longer than most questions.
+const sessions = new Map();
+
+function open_session(name) {
+    const child = spawn('psql', ['-X', '-q', '-At', '-v', 'ON_ERROR_STOP=1', '-d', name],
+        { env: { ...env, PGOPTIONS: '-c client_min_messages=warning' } });
+    const session = { child, output: '', faults: '', waiting: null, last: Promise.resolve() };
+    const pipes = [child, child.stdin, child.stdout, child.stderr];
+    session.hold = () => pipes.forEach((one) => one.ref());
+    session.release = () => pipes.forEach((one) => one.unref());
+    child.stdin.on('error', () => {});
+    child.stderr.on('data', (part) => { session.faults += part; });
+    child.stdout.on('data', (part) => {
+        session.output += part;
+        if (session.waiting && session.output.endsWith(session.waiting.end))
+            session.waiting.done(session.output.slice(0, -session.waiting.end.length));
+    });
+    child.on('close', () => {
+        if (sessions.get(name) === session)
+            sessions.delete(name);
+        session.waiting?.failed(new Error(`psql: ${session.faults.trim()}`));
+    });
+    session.release();
+    return session;
+}
+
 /** Runs SQL as superuser through psql; the unaligned rows, joined by newlines. */
-export async function sql(text, { in_database = database } = {}) {
-    const child = run('psql', ['-X', '-q', '-At', '-v', 'ON_ERROR_STOP=1', '-d', in_database, '-f', '-'],
-        { env: { PGOPTIONS: '-c client_min_messages=warning' }, input: text });
-    return (await child).replace(/\n$/, '');
+export function sql(text, { in_database = database } = {}) {
+    if (!sessions.has(in_database))
+        sessions.set(in_database, open_session(in_database));
+    const session = sessions.get(in_database);
+    const ask = () => new Promise((done, failed) => {
+        const end = `end of ${randomUUID()}`;
+        session.output = '';
+        session.faults = '';
+        session.waiting = { end: `${end}\n`, done, failed };
+        session.hold();
+        session.child.stdin.write(`${text}\n;\nSELECT '${end}';\n`);
+    }).finally(() => {
+        session.waiting = null;
+        session.release();
+    }).then((rows) => rows.replace(/\n$/, ''));
+    // What came after a failed statement in the same session starts a new one.
+    const answer = session.last.then(() =>
+        sessions.get(in_database) === session ? ask() : sql(text, { in_database }));
+    session.last = answer.catch(() => {});
+    return answer;
 }
 
 /** A text as an SQL literal. */

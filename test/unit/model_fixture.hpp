@@ -84,8 +84,7 @@ inline model::Catalog catalog()
     people->fields.push_back(tags);
     people->fields.push_back(field(35, "emails", FieldType::Emails));
     people->fields.push_back(field(36, "extra", FieldType::RawJson));
-    people->fields.push_back(
-        relation(37, "company", RelationKind::ManyToOne, 2, 57, "people"));
+    people->fields.push_back(relation(37, "company", RelationKind::ManyToOne, 2, 57, "people"));
     model::Field body = field(38, "body", FieldType::RichText);
     body.twenty_name = "bodyV2";
     people->fields.push_back(body);
@@ -93,10 +92,10 @@ inline model::Catalog catalog()
     auto companies = object(2, "company", "companies");
     companies->fields.push_back(field(50, "name", FieldType::Text));
     companies->fields.push_back(field(51, "revenue", FieldType::Currency));
-    companies->fields.push_back(
-        relation(57, "people", RelationKind::OneToMany, 1, 37, "company"));
+    companies->fields.push_back(relation(57, "people", RelationKind::OneToMany, 1, 37, "company"));
 
-    std::map<Uuid, model::ObjectPtr> const objects{{people->id, people}, {companies->id, companies}};
+    std::map<Uuid, model::ObjectPtr> const objects{{people->id, people},
+                                                   {companies->id, companies}};
     auto directory = std::make_shared<model::Directory>();
     for (const auto &[id, each] : objects) {
         directory->by_plural[each->name_plural] = id;

@@ -95,8 +95,7 @@ TEST(ReadSql, FilterOperators)
               begin + "t0.\"job_title\" ^@ $1" + end);
     EXPECT_EQ(tail_of({.filter = "jobTitle[endsWith]:a"}),
               begin + "right(t0.\"job_title\", length($1)) = $1" + end);
-    EXPECT_EQ(tail_of({.filter = "tags[containsAny]:[NEW]"}),
-              begin + "t0.\"tags\" && $1" + end);
+    EXPECT_EQ(tail_of({.filter = "tags[containsAny]:[NEW]"}), begin + "t0.\"tags\" && $1" + end);
     EXPECT_EQ(tail_of({.filter = "extra[like]:x"}), begin + "t0.\"extra\"::text LIKE $1" + end);
     EXPECT_EQ(tail_of({.filter = "name.firstName[eq]:\"\""}),
               begin + "(t0.\"name_first_name\" = $1 OR t0.\"name_first_name\" IS NULL)" + end);
@@ -168,10 +167,11 @@ TEST(ReadSql, CursorOfAnotherOrderIsRefused)
 TEST(ReadSql, DepthOneJoinsToThePageThatIsCutFirst)
 {
     sql::ReadStatement const read = sql::compile_read(resolve({.depth = 1}));
-    EXPECT_NE(read.statement.text.find("LIMIT $1) t0 LEFT JOIN \"demo\".\"companies\" t1 ON "
-                                       "t1.\"id\" = t0.\"company_id\" AND t1.\"deleted_at\" IS NULL "
-                                       "ORDER BY t0.\"id\" ASC"),
-              std::string::npos)
+    EXPECT_NE(
+        read.statement.text.find("LIMIT $1) t0 LEFT JOIN \"demo\".\"companies\" t1 ON "
+                                 "t1.\"id\" = t0.\"company_id\" AND t1.\"deleted_at\" IS NULL "
+                                 "ORDER BY t0.\"id\" ASC"),
+        std::string::npos)
         << read.statement.text;
     EXPECT_TRUE(read.children.empty());
 }

@@ -44,8 +44,8 @@ TEST(RecordValue, EmptyTextIsNull)
 
 TEST(RecordValue, CompositeSetsOnlyWhatIsGivenUnlessRewrittenWhole)
 {
-    auto const values = values_of(R"({"name":{"firstName":"X"},"emails":{"primaryEmail":"A@B.c"}})",
-                                  false);
+    auto const values =
+        values_of(R"({"name":{"firstName":"X"},"emails":{"primaryEmail":"A@B.c"}})", false);
     EXPECT_EQ(values.at("name_first_name").text, "X");
     EXPECT_FALSE(values.contains("name_last_name"));
     EXPECT_EQ(values.at("emails_primary_email").text, "a@b.c");
@@ -102,11 +102,12 @@ TEST(WriteSql, BatchTextDoesNotDependOnTheNumberOfRecords)
     auto const people = catalog.by_plural("people");
     Json const body = parse_json(R"({"jobTitle":"a","tags":["NEW"]})");
     plan::RecordValues const values = plan::read_new_record(*people, body.get(), actor, "");
-    EXPECT_EQ(sql::compile_insert_many(*people, values.assignments).text,
-              "INSERT INTO \"demo\".\"people\" (\"id\", \"job_title\", \"position\", \"tags\") SELECT "
-              "v0.\"c1\", v0.\"c2\", (SELECT coalesce(min(x.position), 1) FROM \"demo\".\"people\" x) "
-              "- v0.n, v0.\"c3\"::text[] FROM unnest($1, $2, $3) WITH ORDINALITY AS v0(\"c1\", "
-              "\"c2\", \"c3\", n)");
+    EXPECT_EQ(
+        sql::compile_insert_many(*people, values.assignments).text,
+        "INSERT INTO \"demo\".\"people\" (\"id\", \"job_title\", \"position\", \"tags\") SELECT "
+        "v0.\"c1\", v0.\"c2\", (SELECT coalesce(min(x.position), 1) FROM \"demo\".\"people\" x) "
+        "- v0.n, v0.\"c3\"::text[] FROM unnest($1, $2, $3) WITH ORDINALITY AS v0(\"c1\", "
+        "\"c2\", \"c3\", n)");
     sql::NewRecord const record{fixture::number(1), values.assignments};
     auto const params = sql::insert_many_params({&record, &record});
     EXPECT_EQ(params[2].items[1], "{\"NEW\"}");
