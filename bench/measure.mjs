@@ -4,6 +4,7 @@
 import { execFile, execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, release, totalmem } from 'node:os'
+import { setTimeout as pause } from 'node:timers/promises'
 import { isDeepStrictEqual, promisify } from 'node:util'
 import { baseline } from './baseline.mjs'
 import { draws, placeholders, questions } from './questions.mjs'
@@ -13,6 +14,8 @@ const people = Number(process.env.PEOPLE)
 const rounds = Number(process.env.ROUNDS)
 const seconds = Number(process.env.SECONDS_EACH)
 const connections = Number(process.env.CONNECTIONS)
+// A generator ends with requests under way; what they left is over before the next one starts.
+const settle = 500
 const only = new RegExp(process.env.ONLY ?? '')
 const here = new URL('.', import.meta.url).pathname
 const run = promisify(execFile)
@@ -205,10 +208,12 @@ async function main() {
     for (const [name, contender] of Object.entries(contenders)) {
       measures[name] = await contender.prepare(question)
       results[name] = []
+      await pause(settle)
       await measures[name](1)
     }
     for (let round = 0; round < rounds; ++round)
       for (const name of Object.keys(contenders)) {
+        await pause(settle)
         const result = await measures[name](seconds)
         results[name].push(result)
         say(`${question.name}, ${contenders[name].title}: ${thousands(result.rate)}/s, ` +

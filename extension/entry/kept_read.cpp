@@ -89,6 +89,15 @@ Records run(const KeptRead &kept, const std::vector<plan::Param> &params, bool r
     return run_level(kept, params, read_only, options, budget);
 }
 
+std::size_t size_of(const Records &records)
+{
+    std::size_t size = records.sink->json().size() + records.sink->extents().size();
+    for (const Records::Child &child : records.children)
+        if (child.records)
+            size += size_of(*child.records);
+    return size;
+}
+
 void write_record(std::string &out, const Records &records, std::size_t i)
 {
     const pg::Extent &extent = records.sink->extents()[i];

@@ -42,6 +42,9 @@ struct Records {
 Records run(const KeptRead &kept, const std::vector<plan::Param> &params, bool read_only,
             std::uint64_t max_rows);
 
+/* Bytes of all records with those embedded in them: what an answer will need about. */
+std::size_t size_of(const Records &records);
+
 /* Appends record `i`, its arrays spliced in. */
 void write_record(std::string &out, const Records &records, std::size_t i);
 

@@ -114,7 +114,11 @@ void run_as_owner(const Workspace &workspace, const std::vector<ddl::Change> &ch
         pg::ActAs const owner(workspace.owner);
         pg::run_changes(changes);
     } catch (const pg::PgError &error) {
-        constexpr std::string_view dependent_objects = "2BP01";
+        constexpr std::string_view dependent_objects = "2BP01", too_many_columns = "54011";
+        if (error.sqlstate_text() == too_many_columns)
+            throw Error(Code::LimitExceeded,
+                        "The table of the object is full: PostgreSQL holds 1600 columns, those of "
+                        "deleted fields included");
         if (error.sqlstate_text() != dependent_objects)
             throw;
         Error refused(Code::ConstraintViolated,

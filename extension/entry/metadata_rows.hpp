@@ -27,7 +27,8 @@ Workspace read_workspace(std::string_view name);
 
 /*
  * Runs DDL as the owner of the workspace. What depends on a dropped or changed column without the
- * model knowing of it stops the change: Error{ConstraintViolated}, status 409.
+ * model knowing of it stops the change: Error{ConstraintViolated}, status 409. A table that has no
+ * room for more columns: Error{LimitExceeded}.
  */
 void run_as_owner(const Workspace &workspace, const std::vector<ddl::Change> &changes);
 

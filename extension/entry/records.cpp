@@ -26,8 +26,10 @@ std::string data_key(const model::Dialect &dialect, std::string_view verb, const
     return dialect.verb_in_record_key ? std::string(verb) + capitalize(name) : name;
 }
 
-void open_data(std::string &body, std::string_view key)
+/* Begins an answer whose records are known: pageInfo and count need little beside them. */
+void open_data(std::string &body, std::string_view key, const Records &records)
 {
+    body.reserve(size_of(records) + 512);
     body += "{\"data\":{";
     append_json_string(body, key);
     body += ':';
@@ -124,7 +126,7 @@ Answer find_many(const Request &request, const Caller &caller, const model::Obje
     std::size_t const count = shown(records, request.page.limit);
 
     Answer answer;
-    open_data(answer.body, object->name_plural);
+    open_data(answer.body, object->name_plural, records);
     write_records(answer.body, records, count, plan.backward);
     answer.body += '}';
     write_page_info(answer.body, records, count, plan, records.found > limit);
@@ -149,7 +151,7 @@ Answer find_one(const Request &request, const Caller &caller, const model::Objec
     if (records.found == 0)
         throw record_not_found();
     Answer answer;
-    open_data(answer.body, object->name_singular);
+    open_data(answer.body, object->name_singular, records);
     write_record(answer.body, records, 0);
     answer.body += "}}";
     return answer;
@@ -179,7 +181,8 @@ Answer write_one(const Request &request, const Caller &caller, const model::Obje
     Answer answer;
     answer.status = creates ? 201 : 200;
     open_data(answer.body,
-              data_key(*caller.dialect, creates ? "create" : "update", object->name_singular));
+              data_key(*caller.dialect, creates ? "create" : "update", object->name_singular),
+              records);
     write_record(answer.body, records, 0);
     answer.body += "}}";
     return answer;
@@ -191,11 +194,11 @@ Answer create_many(const Request &request, const Caller &caller, const model::Ob
     std::vector<Uuid> const ids = insert_records(*object, request.body.get(), caller.actor);
     Answer answer;
     answer.status = 201;
-    open_data(answer.body, data_key(*caller.dialect, "create", object->name_plural));
     plan::ReadPlan const plan = plan::plan_records(ids, request.depth, caller.catalog, object,
                                                    caller.dialect->uses_twenty_names);
     Records const records = run(*read_plan(plan), plan.params, false, 0);
     std::size_t const count = records.sink->extents().size();
+    open_data(answer.body, data_key(*caller.dialect, "create", object->name_plural), records);
     write_records(answer.body, records, count, false);
     answer.body += '}';
     if (caller.dialect->batch_answers_as_list) {
@@ -213,8 +216,9 @@ Answer delete_one(const Request &request, const Caller &caller, const model::Obj
     if (!delete_record(*object, request.id, request.soft))
         throw record_not_found();
     Answer answer;
-    open_data(answer.body, "delete" + capitalize(object->name_singular));
-    answer.body += '{';
+    answer.body = "{\"data\":{";
+    append_json_string(answer.body, "delete" + capitalize(object->name_singular));
+    answer.body += ":{";
     append_json_member(answer.body, "id", to_string(request.id));
     answer.body += "}}}";
     return answer;

@@ -108,12 +108,19 @@ std::string text_argument(FunctionCallInfo fcinfo, int number)
 
 Datum text_result(std::string_view text)
 {
-    return guarded([&] {
-        MemoryContext const before = MemoryContextSwitchTo(entry_context);
-        auto *const result = cstring_to_text_with_len(text.data(), static_cast<int>(text.size()));
-        MemoryContextSwitchTo(before);
-        return PointerGetDatum(result);
-    });
+    return text_result(text, {});
+}
+
+Datum text_result(std::string_view first, std::string_view second)
+{
+    std::size_t const size = VARHDRSZ + first.size() + second.size();
+    auto *const result =
+        guarded([&] { return static_cast<text *>(MemoryContextAlloc(entry_context, size)); });
+    SET_VARSIZE(result, size);
+    std::memcpy(VARDATA(result), first.data(), first.size());
+    if (!second.empty())
+        std::memcpy(VARDATA(result) + first.size(), second.data(), second.size());
+    return PointerGetDatum(result);
 }
 
 } // namespace viginti::pg

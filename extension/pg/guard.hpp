@@ -157,5 +157,7 @@ Datum entry(FunctionCallInfo fcinfo, Body body)
 std::string text_argument(FunctionCallInfo fcinfo, int number);
 /* A text result in entry_context, the context a function's result must live in. */
 Datum text_result(std::string_view text);
+/* The same for two pieces that stand one behind the other. */
+Datum text_result(std::string_view first, std::string_view second);
 
 } // namespace viginti::pg

@@ -93,9 +93,10 @@ KeptPlan::KeptPlan(const sql::Statement &statement) : params_(statement.params)
     std::vector<Oid> types;
     for (const plan::ParamType &type : params_)
         types.push_back(type_oid(type));
+    int const options = statement.plan_once ? CURSOR_OPT_GENERIC_PLAN : 0;
     plan_ = guarded([&] {
-        SPIPlanPtr const prepared =
-            SPI_prepare(statement.text.c_str(), static_cast<int>(types.size()), types.data());
+        SPIPlanPtr const prepared = SPI_prepare_cursor(
+            statement.text.c_str(), static_cast<int>(types.size()), types.data(), options);
         if (prepared != nullptr)
             SPI_keepplan(prepared);
         return prepared;

@@ -286,8 +286,8 @@ ReadPlan resolve_read(const request::Request &request, const model::Catalog &cat
         builder.mark("|");
         resolve_order(builder, *object, request.order);
         resolve_cursor(builder, request.page);
-        plan.limit_param =
-            builder.add({{ColumnType::Int8}, false, std::to_string(request.page.limit + 1), {}});
+        plan.limit = request.page.limit + 1;
+        builder.mark_number(plan.limit);
     }
     builder.mark(twenty_names ? "t" : "s");
     builder.mark_number(request.depth);

@@ -81,7 +81,11 @@ struct ReadPlan {
     bool has_cursor = false;
     std::vector<bool> cursor_nulls; /* per order key: the cursor's value is NULL */
     int cursor_param = 0;           /* of the first key that is not NULL; the id follows the keys */
-    int limit_param = 0;
+    /*
+     * Rows to fetch: the page and one more, which tells whether it is the last. Part of the text and
+     * of the shape: behind a parameter the planner assumes a tenth of the table.
+     */
+    int limit = 0;
     int id_param = 0; /* One: uuid; Ids: uuid[] */
     std::vector<Param> params;
     std::size_t filter_params = 0; /* the first so many params belong to `where` */

@@ -209,7 +209,7 @@ ReadStatement compile_child(const Selection::Embedded &many)
     sql.raw(" LIMIT ").number(limits::embedded_per_parent).raw(") t0");
     write_record_joins(sql, compiler.joins);
     sql.raw(" ORDER BY p.ordinal, ").column('t', 0, "id");
-    compiler.out.statement = {sql.take(), {{model::ColumnType::Uuid, true}}};
+    compiler.out.statement = {sql.take(), {{model::ColumnType::Uuid, true}}, true};
     return std::move(compiler.out);
 }
 
@@ -300,7 +300,7 @@ void write_page(Writer &sql, const ReadPlan &plan, const std::vector<std::string
     write_where(sql, plan);
     write_order_by(sql, plan, false);
     if (plan.kind == ReadPlan::Kind::Page)
-        sql.raw(" LIMIT ").param(plan.limit_param);
+        sql.raw(" LIMIT ").number(plan.limit);
 }
 
 std::vector<plan::ParamType> types_of(const std::vector<plan::Param> &params, std::size_t count)
@@ -346,7 +346,8 @@ ReadStatement compile_read(const ReadPlan &plan)
     }
     out.key_columns.push_back(out.id_column);
     out.key_types.push_back({model::ColumnType::Uuid, false});
-    out.statement = {sql.take(), types_of(plan.params, plan.params.size())};
+    out.statement = {sql.take(), types_of(plan.params, plan.params.size()),
+                     plan.kind != ReadPlan::Kind::Page};
     return std::move(compiler.out);
 }
 
@@ -359,7 +360,7 @@ Statement compile_count(const ReadPlan &plan)
     filter.live_only = plan.live_only;
     filter.where = plan.where;
     write_where(sql, filter);
-    return {sql.take(), types_of(plan.params, plan.filter_params)};
+    return {sql.take(), types_of(plan.params, plan.filter_params), false};
 }
 
 } // namespace viginti::sql

@@ -14,6 +14,12 @@ namespace viginti::sql {
 struct Statement {
     std::string text;
     std::vector<plan::ParamType> params;
+    /*
+     * The best plan does not depend on the values (a look-up by key, an insert): plan it once.
+     * Otherwise PostgreSQL compares plans for the values with the generic one, as it does for any
+     * prepared statement.
+     */
+    bool plan_once = false;
 };
 
 /*

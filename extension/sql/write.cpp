@@ -73,7 +73,7 @@ Statement compile_insert_one(const Object &object, const std::vector<Assignment>
         sql.param(static_cast<int>(params.size()));
     }
     sql.raw(")");
-    return {sql.take(), std::move(params)};
+    return {sql.take(), std::move(params), true};
 }
 
 std::vector<Param> insert_one_params(const NewRecord &record)
@@ -110,7 +110,7 @@ Statement compile_insert_many(const Object &object, const std::vector<Assignment
     for (std::size_t i = 1; i <= params.size(); ++i)
         sql.name("c" + std::to_string(i)).raw(", ");
     sql.raw("n)");
-    return {sql.take(), std::move(params)};
+    return {sql.take(), std::move(params), true};
 }
 
 std::vector<Param> insert_many_params(const std::vector<const NewRecord *> &records)
@@ -160,7 +160,7 @@ Statement compile_update(const Object &object, const std::vector<Assignment> &as
     if (!touches_time)
         sql.raw(glue).name("updated_at").raw(" = now()");
     sql.raw(" WHERE ").column('t', 0, "id").raw(" = $1");
-    return {sql.take(), std::move(params)};
+    return {sql.take(), std::move(params), true};
 }
 
 std::vector<Param> update_params(const Uuid &id, const std::vector<Assignment> &assignments)
@@ -178,7 +178,7 @@ Statement compile_soft_delete(const Object &object)
     sql.raw("UPDATE ").qualified(object.schema, object.table);
     sql.raw(" t0 SET deleted_at = coalesce(t0.deleted_at, now()), updated_at = now() WHERE ");
     sql.column('t', 0, "id").raw(" = $1");
-    return {sql.take(), {uuid_type(false)}};
+    return {sql.take(), {uuid_type(false)}, true};
 }
 
 Statement compile_destroy(const Object &object)
@@ -186,7 +186,7 @@ Statement compile_destroy(const Object &object)
     Writer sql;
     sql.raw("DELETE FROM ").qualified(object.schema, object.table).raw(" t0 WHERE ");
     sql.column('t', 0, "id").raw(" = $1");
-    return {sql.take(), {uuid_type(false)}};
+    return {sql.take(), {uuid_type(false)}, true};
 }
 
 } // namespace viginti::sql
