@@ -162,7 +162,11 @@ Scope begin_change(const Caller &caller)
     if (!caller.can_change_model)
         throw Error(Code::PermissionDenied,
                     "Entity performing the request does not have permission");
-    pg::lock_workspace(caller.catalog.workspace);
+    {
+        /* The login a request comes by cannot even look into the schema. */
+        pg::ActAs const owner(pg::extension_owner());
+        pg::lock_workspace(caller.catalog.workspace);
+    }
     Scope scope{read_workspace(caller.catalog.workspace), {}, caller.dialect};
     refresh(scope);
     return scope;

@@ -1,7 +1,7 @@
 BEGIN;
 \set workspace tap_rights
 \ir setup/workspace.sql
-SELECT plan(22);
+SELECT plan(24);
 
 SELECT is((pg_temp.call('POST', '/rest/companies', '{"name":"Acme"}', 'member')).status, 201, 'a member writes records');
 SELECT is((pg_temp.call('GET', '/rest/companies', NULL, 'viewer')).body -> 'totalCount', '1', 'a viewer reads them');
@@ -41,6 +41,10 @@ SELECT set_eq(
     ARRAY['handle', 'version', 'get'], 'the API login executes handle, and what everybody may');
 SET LOCAL ROLE tap_api_login;
 SELECT is((pg_temp.call('GET', '/rest/companies')).status, 200, 'it serves requests by their key');
+SELECT is((pg_temp.call('POST', '/rest/metadata/objects',
+           '{"nameSingular":"car","namePlural":"cars","labelSingular":"Car","labelPlural":"Cars"}')).status, 201,
+          'changes of the model too');
+SELECT is((pg_temp.call('POST', '/rest/cars', '{"name":"Beetle"}')).status, 201, 'and what they made');
 SELECT throws_ok('SELECT * FROM tap_rights.companies', '42501', NULL, 'and is denied the table itself');
 SELECT throws_ok($$SELECT viginti.create_workspace('tap_more')$$, '42501', NULL, 'it makes no workspace');
 SELECT throws_ok($$SELECT viginti.create_api_key('tap_rights', 'more')$$, '42501', NULL, 'it makes no key');
