@@ -86,13 +86,13 @@ Datum handle(FunctionCallInfo fcinfo)
     context.dialect = dialect_of(inbound);
     return answering(inbound, context, [&] {
         pg::SpiConnection const spi;
+        /* Overtaken by a model change, a request is compiled once more, and nobody sees it. */
         auto const once = [&] {
             Caller const caller = authenticate(inbound);
             context.dialect = caller.dialect;
             return answer(inbound, caller, context);
         };
-        /* A read that was overtaken by a model change is compiled once more, and unseen. */
-        Answer const result = inbound.method == "GET" ? pg::with_current_model(once) : once();
+        Answer const result = pg::with_current_model(once);
         return pg::text_result(head(result.status), result.body);
     });
 }
@@ -106,8 +106,8 @@ Datum get(FunctionCallInfo fcinfo)
     Context context;
     return answering(inbound, context, [&] {
         pg::SpiConnection const spi;
-        Caller const caller = local_caller();
-        Answer const result = answer(inbound, caller, context);
+        Answer const result =
+            pg::with_current_model([&] { return answer(inbound, local_caller(), context); });
         const char *const json = result.body.c_str();
         return pg::guarded([&] {
             MemoryContext const old = MemoryContextSwitchTo(pg::entry_context);
