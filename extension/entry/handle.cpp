@@ -86,7 +86,7 @@ Datum handle(FunctionCallInfo fcinfo)
     context.dialect = dialect_of(inbound);
     return answering(inbound, context, [&] {
         pg::SpiConnection const spi;
-        /* Overtaken by a model change, a request is compiled once more, and nobody sees it. */
+        /* Overtaken by a model change, a request is compiled anew, and nobody sees it. */
         auto const once = [&] {
             Caller const caller = authenticate(inbound);
             context.dialect = caller.dialect;

@@ -43,13 +43,22 @@ ParamType param_type(ColumnType type) noexcept
     return {type, false};
 }
 
+std::vector<std::string_view> option_list(const model::Field &field)
+{
+    if (field.type == model::FieldType::Actor)
+        return {model::actor_sources().begin(), model::actor_sources().end()};
+    std::vector<std::string_view> values;
+    for (const model::Option &option : field.options)
+        values.push_back(option.value);
+    return values;
+}
+
 std::string option_values(const model::Field &field)
 {
-    std::string list = "Valid values are: ";
-    for (std::size_t i = 0; i < field.options.size(); ++i) {
-        if (i > 0)
-            list += ", ";
-        list += field.options[i].value;
+    std::string list;
+    for (std::string_view const value : option_list(field)) {
+        list += list.empty() ? "Valid values are: " : ", ";
+        list += value;
     }
     return list;
 }
@@ -92,11 +101,9 @@ std::string filter_value(const model::Field &field, const model::Part &part, std
         return *std::move(instant);
     }
     case Form::Option:
-        for (const model::Option &option : field.options)
-            if (option.value == text)
+        for (std::string_view const value : option_list(field))
+            if (value == text)
                 return std::string(text);
-        if (field.options.empty())
-            return std::string(text);
         throw invalid("invalid input value for enum " + std::string(name) + ": \"" +
                           shorten(text, 60) + "\"",
                       option_values(field));

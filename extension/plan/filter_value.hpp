@@ -23,7 +23,10 @@ ParamType param_type(model::ColumnType type) noexcept;
 std::string filter_value(const model::Field &field, const model::Part &part, std::string_view name,
                          std::string_view text);
 
-/* "Valid values are: A, B" of a field with options. */
+/* The values a SELECT, MULTI_SELECT, RATING or the source of an ACTOR may have, in order. */
+std::vector<std::string_view> option_list(const model::Field &field);
+
+/* "Valid values are: A, B" of such a field. */
 std::string option_values(const model::Field &field);
 
 } // namespace viginti::plan

@@ -6,6 +6,7 @@
 #include "plan/filter_value.hpp"
 #include "plan/normalize.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -82,36 +83,22 @@ Param read_integer(const model::Part &part, const json_t *value, const ValueSite
                   "A whole number of at most 64 bits is expected");
 }
 
+bool has_option(const model::Field &field, std::string_view value)
+{
+    auto const values = option_list(field);
+    return std::find(values.begin(), values.end(), value) != values.end();
+}
+
 Param read_option(const model::Field &field, const model::Part &part, const json_t *value,
                   const ValueSite &site)
 {
     if (!json_is_string(value))
         throw invalid(site, "Invalid string value " + inspect(value) + " for text " + quoted(site));
     std::string_view const text = text_of(value);
-    if (field.type == FieldType::Actor) {
-        std::string allowed;
-        for (std::string_view const source : model::actor_sources()) {
-            if (source == text)
-                return text_param(part, std::string(text));
-            allowed += allowed.empty() ? "" : ", ";
-            allowed += source;
-        }
-        throw invalid(site, "Invalid value \"" + shorten(text, 60) + "\" for " + quoted(site) +
-                                ". Valid values are: " + allowed);
-    }
-    for (const model::Option &option : field.options)
-        if (option.value == text)
-            return text_param(part, std::string(text));
+    if (has_option(field, text))
+        return text_param(part, std::string(text));
     throw invalid(site, "Invalid value \"" + shorten(text, 60) + "\" for " + quoted(site) + ". " +
                             option_values(field));
-}
-
-bool has_option(const model::Field &field, std::string_view value)
-{
-    for (const model::Option &option : field.options)
-        if (option.value == value)
-            return true;
-    return false;
 }
 
 /* MULTI_SELECT and ARRAY: an array of strings, or one string. */

@@ -87,9 +87,12 @@ Error order_fault(std::string message, std::size_t position)
 
 } // namespace
 
-ResolvedPath resolve_filter_path(const Object &root, const std::vector<std::string> &path,
-                                 JoinList &joins, std::size_t position)
+ResolvedPath resolve_filter_path(const Object &root, const request::Predicate &predicate,
+                                 JoinList &joins)
 {
+    const std::vector<std::string> &path = predicate.path;
+    std::size_t const position = predicate.position;
+    std::string const op(model::name_of(predicate.op));
     std::string const name = dotted(path);
     const Object *object = &root;
     model::ObjectPtr target;
@@ -116,9 +119,7 @@ ResolvedPath resolve_filter_path(const Object &root, const std::vector<std::stri
                                    position);
             target = joins.catalog.by_id(field->relation->target);
             if (last) {
-                Error error = no_such_field(*target, "", position);
-                error.message = "Relation \"" + field->name + "\" needs a field of " +
-                                target->name_singular + " in a filter";
+                Error error = no_such_field(*target, op, position);
                 error.hint =
                     "Use " + field->foreign_key_name() + "[eq], or " + field->name + ".<field>[…]";
                 throw error;
@@ -128,7 +129,7 @@ ResolvedPath resolve_filter_path(const Object &root, const std::vector<std::stri
             ++step;
             continue;
         }
-        std::string const rest = last ? std::string() : path[step + 1];
+        std::string const rest = last ? op : path[step + 1];
         bool const composite = field->type_info().composite;
         if (!composite && last)
             return at(*field, field->type_info().parts.front(), join, name);

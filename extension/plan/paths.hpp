@@ -24,9 +24,13 @@ struct ResolvedPath {
     std::string name; /* dotted, as the client wrote it */
 };
 
-/* For a filter: throws Error{FieldUnknown, SubFieldUnknown, FilterInvalid} at `position`. */
-ResolvedPath resolve_filter_path(const model::Object &object, const std::vector<std::string> &path,
-                                 JoinList &joins, std::size_t position);
+/*
+ * The path of a filter's predicate. Throws Error{FieldUnknown, SubFieldUnknown, FilterInvalid} at the
+ * predicate's position; a composite or relation without its sub-field is reported as if the operator
+ * were meant to be one (spec §8.1).
+ */
+ResolvedPath resolve_filter_path(const model::Object &object, const request::Predicate &predicate,
+                                 JoinList &joins);
 
 /* For an order: throws Error{OrderInvalid}. */
 ResolvedPath resolve_order_path(const model::Object &object, const std::vector<std::string> &path,

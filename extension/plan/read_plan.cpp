@@ -64,8 +64,7 @@ std::string option_place(const model::Field &field, std::string_view value)
 Condition resolve_predicate(Builder &builder, const model::Object &object,
                             const request::Predicate &predicate)
 {
-    ResolvedPath const path =
-        resolve_filter_path(object, predicate.path, builder.joins, predicate.position);
+    ResolvedPath const path = resolve_filter_path(object, predicate, builder.joins);
     const model::Field &field = *path.field;
     const model::Part &part = *path.part;
     Operator const op = predicate.op;

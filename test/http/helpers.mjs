@@ -66,7 +66,8 @@ export function query(parameters = {}) {
     const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
     if (given.length === 0)
         return '';
-    return '?' + given.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join('&');
+    return '?' + given.map(([key, value]) =>
+        `${encodeURIComponent(key)}=${encodeURIComponent(value)}`).join('&');
 }
 
 /** A caller: its key, its dialect (undefined: the key's own) and where the daemon listens. */

@@ -161,7 +161,7 @@ describe('filters', () => {
             (row) => row['Headquarters Location'].endsWith(', California') && row['Date added'] >= '2010-01-01'],
         ['or(cik[lt]:10000,and(dateAdded[lt]:1960-01-01,sector[eq]:Energy))',
             (row) => Number(row.CIK) < 10000 || (row['Date added'] < '1960-01-01' && row['GICS Sector'] === 'Energy')],
-        ['founded[like]:"%(%"', (row) => row.Founded.includes('(')],
+        ['founded[like]:"%(%)%"', (row) => /\(.*\)/.test(row.Founded)],
         ['domainName.primaryLinkUrl[startsWith]:https://a', (row) => row.Symbol.startsWith('A')],
         ['dateAdded[is]:NULL', (row) => !row['Date added']],
     ];

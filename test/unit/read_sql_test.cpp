@@ -215,6 +215,10 @@ TEST(ReadSql, FaultsNameWhatIsWrong)
     EXPECT_EQ(message_of({.filter = "foo[eq]:1"}), "Object person doesn't have any \"foo\" field.");
     EXPECT_EQ(message_of({.filter = "name.foo[eq]:1"}),
               "Sub field \"foo\" not found for composite type: FULL_NAME");
+    EXPECT_EQ(message_of({.filter = "name[eq]:1"}),
+              "Sub field \"eq\" not found for composite type: FULL_NAME");
+    EXPECT_EQ(message_of({.filter = "company[eq]:1"}),
+              "Object company doesn't have any \"eq\" field.");
     EXPECT_EQ(message_of({.filter = "tags[eq]:1"}),
               "Operator \"eq\" is not valid for field \"tags\" of type MULTI_SELECT - Allowed "
               "operators: containsAny, is, isEmptyArray");
