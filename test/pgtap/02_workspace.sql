@@ -1,6 +1,6 @@
 BEGIN;
 \set workspace tap_workspace
-\ir setup/workspace.sql
+\ir setup/workspace.psql
 SELECT plan(17);
 
 SELECT has_schema('tap_workspace');

@@ -1,6 +1,6 @@
 BEGIN;
 \set workspace tap_physical
-\ir setup/workspace.sql
+\ir setup/workspace.psql
 SELECT plan(16);
 
 PREPARE plain AS INSERT INTO tap_physical.people (name_first_name) VALUES ('Ada');

@@ -1,6 +1,6 @@
 BEGIN;
 \set workspace tap_rights
-\ir setup/workspace.sql
+\ir setup/workspace.psql
 SELECT plan(24);
 
 SELECT is((pg_temp.call('POST', '/rest/companies', '{"name":"Acme"}', 'member')).status, 201, 'a member writes records');

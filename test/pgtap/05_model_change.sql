@@ -1,6 +1,6 @@
 BEGIN;
 \set workspace tap_model
-\ir setup/workspace.sql
+\ir setup/workspace.psql
 SELECT plan(27);
 
 CREATE TEMPORARY TABLE made AS SELECT (c).status, (c).body -> 'data' -> 'object' AS object FROM (SELECT pg_temp.call('POST',

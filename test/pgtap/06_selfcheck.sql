@@ -1,6 +1,6 @@
 BEGIN;
 \set workspace tap_check
-\ir setup/workspace.sql
+\ir setup/workspace.psql
 SELECT plan(13);
 
 -- Each drift is made, must be named, and is undone.
