@@ -48,8 +48,8 @@ std::uint64_t next_serial()
 
 } // namespace
 
-Backend::Backend(const Options &options, int epoll_fd, bool kept)
-    : options_(options), epoll_fd_(epoll_fd), kept_(kept)
+Backend::Backend(const Options &options, int epoll_fd, bool kept, Pace &pace)
+    : options_(options), epoll_fd_(epoll_fd), kept_(kept), pace_(pace)
 {}
 
 Load Backend::load(Instant now) const
@@ -139,7 +139,7 @@ void Backend::prepare(Instant now)
         return;
     }
     state_ = State::Preparing;
-    flights_.push_back(Flight{nullptr, now, false, nullptr});
+    flights_.push_back(Flight{nullptr, now, false, false, nullptr});
     if (PQsendPrepare(connection, call_name, call_statement, call_types.size(),
                       call_types.data()) != 1 ||
         PQpipelineSync(connection) != 1) {
@@ -231,7 +231,7 @@ bool Backend::send(Exchange &exchange, Instant now, std::vector<Finished> &finis
         return false;
     }
     is_spent_ = is_spent_ || exchange.body.size() > bloated_bytes;
-    flights_.push_back(Flight{&exchange, now, exchange.is_read, nullptr});
+    flights_.push_back(Flight{&exchange, now, exchange.is_read, false, nullptr});
     flush();
     return true;
 }
@@ -240,6 +240,8 @@ void Backend::finish_head(Instant now, std::vector<Finished> &finished)
 {
     Flight flight = std::move(flights_.front());
     flights_.pop_front();
+    if (flight.is_read)
+        pace_.note(now - flight.head_since);
     if (flights_.empty())
         idle_since_ = now;
     else
@@ -323,6 +325,9 @@ bool Backend::wants_cancel(Instant now) const
 {
     if (state_ != State::Ready || flights_.empty() || flights_.front().exchange != nullptr ||
         now - flights_.front().head_since < slow_run)
+        return false;
+    const auto is_awaited = [](const Flight &flight) { return flight.exchange != nullptr; };
+    if (flights_.front().is_moved && std::any_of(flights_.begin(), flights_.end(), is_awaited))
         return false;
     return !cancelling_ || (cancel_returned_ && now - cancelled_at_ >= cancel_pause);
 }

@@ -34,11 +34,12 @@ class Backend {
         Exchange *exchange; /* null: nobody waits for it any more */
         Instant head_since; /* when everything ahead of it was done */
         bool is_read;
+        bool is_moved; /* it was sent elsewhere too, where its result is awaited */
         ResultPtr result;
     };
 
-    /* options and the epoll outlive the backend. */
-    Backend(const Options &options, int epoll_fd, bool kept);
+    /* options, the epoll and the pace, which is told how long reads run, outlive the backend. */
+    Backend(const Options &options, int epoll_fd, bool kept, Pace &pace);
     Backend(const Backend &) = delete;
     Backend &operator=(const Backend &) = delete;
 
@@ -65,7 +66,15 @@ class Backend {
     /* Nobody waits for this call any more. */
     void abandon(std::size_t flight) { flights_[flight].exchange = nullptr; }
 
-    /* Whether nobody waits for what runs now, it is slow, and no cancellation is on its way. */
+    /* The same, because it was sent to another backend. */
+    void move_away(std::size_t flight)
+    {
+        abandon(flight);
+        flights_[flight].is_moved = true;
+    }
+
+    /* Whether nobody waits for what runs now, it is slow, and no cancellation is on its way. A call
+     * sent elsewhere is not worth the risk that the cancellation comes late and hits the next. */
     bool wants_cancel(Instant now) const;
 
     /* A handle to cancel what runs now; until that is through and had its effect nothing is sent
@@ -92,6 +101,7 @@ class Backend {
     const Options &options_;
     const int epoll_fd_;
     const bool kept_;
+    Pace &pace_;
     Watch watch_{Watch::Kind::Backend, this};
     ConnectionPtr connection_;
     State state_ = State::Closed;

@@ -1,8 +1,15 @@
 #include "dispatch.hpp"
 
+#include <algorithm>
+
 namespace viginti::shim {
 
 namespace {
+
+bool takes_reads(const Load &load)
+{
+    return load.usable && load.reads && load.head < quick_run;
+}
 
 std::optional<std::size_t> idle_one(std::span<const Load> loads, bool kept)
 {
@@ -17,8 +24,7 @@ std::optional<std::size_t> shortest_one(std::span<const Load> loads, bool kept)
     std::optional<std::size_t> best;
     for (std::size_t i = 0; i < loads.size(); ++i) {
         const Load &load = loads[i];
-        if (!load.usable || load.kept != kept || !load.reads || load.in_flight >= most_in_flight ||
-            load.head >= quick_run)
+        if (load.kept != kept || !takes_reads(load) || load.in_flight >= most_in_flight)
             continue;
         if (!best || load.in_flight < loads[*best].in_flight)
             best = i;
@@ -28,16 +34,33 @@ std::optional<std::size_t> shortest_one(std::span<const Load> loads, bool kept)
 
 } // namespace
 
-std::optional<std::size_t> choose_backend(std::span<const Load> loads, bool is_read)
+void Pace::note(Clock::duration run)
 {
-    if (const auto found = idle_one(loads, true))
-        return found;
-    if (is_read)
-        if (const auto found = shortest_one(loads, true))
+    slow_share_ += ((run >= quick_run ? one : 0) - slow_share_) / 16;
+}
+
+std::optional<std::size_t> idle_backend(std::span<const Load> loads)
+{
+    const auto found = idle_one(loads, true);
+    return found ? found : idle_one(loads, false);
+}
+
+std::optional<std::size_t> choose_backend(std::span<const Load> loads, bool may_share)
+{
+    if (!may_share)
+        return idle_backend(loads);
+    for (const bool kept : {true, false}) {
+        if (const auto found = idle_one(loads, kept))
             return found;
-    if (const auto found = idle_one(loads, false))
-        return found;
-    return is_read ? shortest_one(loads, false) : std::nullopt;
+        if (const auto found = shortest_one(loads, kept))
+            return found;
+    }
+    return std::nullopt;
+}
+
+bool wants_another(std::span<const Load> loads, bool may_share)
+{
+    return !may_share || std::none_of(loads.begin(), loads.end(), takes_reads);
 }
 
 } // namespace viginti::shim

@@ -1,12 +1,13 @@
 /*
- * The choice of a backend for a call. A pure function of how busy each backend is.
+ * The choice of a backend for a call, and when one more is worth opening. Pure functions of how
+ * busy each backend is and of how long recent reads took.
  *
- * An idle backend goes first: nothing is ahead there. Only when all kept backends are busy is a
- * call sent behind another, and only if both are reads (GET, HEAD): a read may be given up and
- * sent again elsewhere when the one ahead turns out slow, a write may not. So a write runs alone:
- * it waits for nothing but its own locks and its own commit, nothing waits for it, and concurrent
- * writes stand on different backends, where the server commits them as a group. Backends beyond
- * the kept ones exist only under such load; reads use them when the kept ones are held up.
+ * An idle backend goes first: nothing is ahead there. Sending a call behind another hides a round
+ * trip and saves the server a change of process, which pays while calls take little more than that.
+ * So reads (GET, HEAD) share a backend as long as most recent reads were quick, and then stay on
+ * the few kept backends; once reads are slow, each call gets a backend to itself. A write always
+ * runs alone: it waits for nothing but its own locks and its own commit, nothing waits for it, and
+ * concurrent writes stand on different backends, where the server commits them as a group.
  */
 #pragma once
 
@@ -18,13 +19,14 @@
 
 namespace viginti::shim {
 
-/* Calls in flight on one backend: enough to hide the round trip, few enough to move elsewhere. */
+/* Calls in flight on one backend: enough to hide the round trip. */
 inline constexpr unsigned most_in_flight = 8;
 
 /* A call that has run this long is not a quick one; nothing is sent behind it. */
 inline constexpr Milliseconds quick_run{3};
 
-/* A call that has run this long gives up those behind it: they are sent again elsewhere. */
+/* A call that has run this long holds up those behind it, and is worth a cancellation when nobody
+ * waits for it. */
 inline constexpr Milliseconds slow_run{8};
 
 struct Load {
@@ -35,7 +37,26 @@ struct Load {
     Clock::duration head; /* how long the call at the head has run */
 };
 
-/* Index of the backend to send to; nothing when the call has to wait. */
-std::optional<std::size_t> choose_backend(std::span<const Load> loads, bool is_read);
+/* Whether most recent reads were quick: a moving share, each new read counts a sixteenth. */
+class Pace {
+  public:
+    void note(Clock::duration run);
+    bool is_quick() const { return slow_share_ < one / 4; }
+
+  private:
+    static constexpr int one = 1 << 16;
+    int slow_share_ = 0; /* of reads that took quick_run or longer, in 1/one */
+};
+
+/* Index of an idle backend, a kept one first. */
+std::optional<std::size_t> idle_backend(std::span<const Load> loads);
+
+/* Index of the backend to send to; nothing when the call has to wait. may_share: the call may be
+ * sent behind others. */
+std::optional<std::size_t> choose_backend(std::span<const Load> loads, bool may_share);
+
+/* Whether one more backend would help a call that found none: reads that merely stand in line
+ * behind quick ones are served faster by few backends than by many. */
+bool wants_another(std::span<const Load> loads, bool may_share);
 
 } // namespace viginti::shim

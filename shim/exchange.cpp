@@ -1,5 +1,6 @@
 #include "exchange.hpp"
 
+#include <array>
 #include <cstdlib>
 #include <new>
 
@@ -18,10 +19,24 @@ void clear_result(void *result)
     PQclear(static_cast<PGresult *>(result));
 }
 
-void add_field(MHD_Response *response, const std::string &name, const std::string &value)
+void add_field(MHD_Response *response, const char *name, const char *value)
 {
-    if (MHD_add_response_header(response, name.c_str(), value.c_str()) != MHD_YES)
+    if (MHD_add_response_header(response, name, value) != MHD_YES)
         spdlog::debug("header not sent: {}", name);
+}
+
+/* The daemon wants terminated text and copies it; a line of usual length costs no allocation. */
+void add_field(MHD_Response *response, const Field &field)
+{
+    std::array<char, 256> line;
+    const std::size_t value_at = field.name.size() + 1;
+    if (value_at + field.value.size() >= line.size()) {
+        add_field(response, std::string(field.name).c_str(), std::string(field.value).c_str());
+        return;
+    }
+    line[field.name.copy(line.data(), field.name.size())] = '\0';
+    line[value_at + field.value.copy(line.data() + value_at, field.value.size())] = '\0';
+    add_field(response, line.data(), line.data() + value_at);
 }
 
 void set_answer(Exchange &exchange, unsigned status, ResponsePtr response, std::size_t bytes)
@@ -53,7 +68,7 @@ void add_fields(MHD_Response *response, std::string_view fields, bool has_body)
         if (is_own_field(field->name))
             continue;
         has_type = has_type || same_text(field->name, "content-type");
-        add_field(response, std::string(field->name), std::string(field->value));
+        add_field(response, *field);
     }
     if (!has_type)
         add_field(response, "Content-Type", json_type);
@@ -139,7 +154,7 @@ try {
     answer_text(exchange, problem.status, text,
                 exchange.wants_problem_json ? problem_type : json_type);
     if (problem.retry_after != 0)
-        add_field(exchange.response.get(), "Retry-After", std::to_string(problem.retry_after));
+        add_field(exchange.response.get(), "Retry-After", std::to_string(problem.retry_after).c_str());
     if (problem.status == 405)
         add_field(exchange.response.get(), "Allow", "GET, HEAD");
 } catch (...) {

@@ -45,10 +45,10 @@ struct Exchange {
     Stage stage = Stage::Receiving;
     bool opened = false;            /* the headers were seen */
     bool watched = false;           /* the socket is watched for hang-up */
-    unsigned attempts = 0;          /* how often it was handed to a backend */
+    unsigned losses = 0;            /* connections that broke while it was handed over */
     Instant begun{};                /* when the request line was there */
     Instant complete{};             /* when the whole request was there */
-    Instant sent{};                 /* when it was handed to a backend last */
+    Instant sent{};                 /* when it left the queue last */
     std::optional<Problem> refusal; /* decided early, told once the body is in */
     unsigned long long limit = 0;   /* the limit a refusal names */
     unsigned long long received = 0;

@@ -24,20 +24,11 @@ constexpr Milliseconds sweep_pause{250};
 /* A request this old gets its socket watched: most are answered before, and cost nothing. */
 constexpr Milliseconds watch_age{25};
 
-/* A request that needs an idle backend and waited this long is worth a further connection. */
-constexpr Milliseconds grow_age{2};
-
-/* A further connection that had nothing to do for this long is closed. */
-constexpr Milliseconds spare_age{30000};
-
-/* How often one request is handed to a backend before it fails. */
-constexpr unsigned most_attempts = 3;
+/* How many connections may break under one request before it fails. */
+constexpr unsigned most_losses = 3;
 
 /* Turns of the HTTP server in which the last answers of a forced end go out. */
 constexpr int farewell_turns = 8;
-
-/* How long a forced end waits for its cancellations. */
-constexpr Milliseconds farewell_limit{1000};
 
 void add_to_epoll(int epoll, int fd, Watch &watch, std::uint32_t events)
 {
@@ -53,14 +44,13 @@ void add_to_epoll(int epoll, int fd, Watch &watch, std::uint32_t events)
 Loop::Loop(const Options &options, Fd listener, std::function<void()> on_ready)
     : options_(options), on_ready_(std::move(on_ready)), now_(Clock::now()),
       epoll_(::epoll_create1(EPOLL_CLOEXEC)), wake_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
-      canceller_(wake_.get()), server_(options, std::move(listener), Gate{this, submit, forget})
+      pool_(options, epoll_.get(), wake_.get()),
+      server_(options, std::move(listener), Gate{this, submit, forget})
 {
     if (epoll_.get() < 0 || wake_.get() < 0)
         throw std::runtime_error("no descriptor for the event loop");
     add_to_epoll(epoll_.get(), wake_.get(), wake_watch_, EPOLLIN);
     add_to_epoll(epoll_.get(), server_.epoll_fd(), server_watch_, EPOLLIN);
-    for (unsigned i = 0; i < options.connections; ++i)
-        backends_.push_back(std::make_unique<Backend>(options, epoll_.get(), true));
 }
 
 void Loop::stop()
@@ -91,16 +81,12 @@ void Loop::run()
             on_hang_up(*static_cast<Exchange *>(watch.owner));
         });
         each(Watch::Kind::Backend, [this](const Watch &watch, std::uint32_t bits) {
-            Backend &backend = *static_cast<Backend *>(watch.owner);
-            const Backend::State before = backend.state();
-            backend.on_event(bits, now_, finished_);
-            if (backend.state() != before)
-                next_tend_ = now_; /* up, refused or lost: something is due */
+            pool_.on_event(*static_cast<Backend *>(watch.owner), bits, now_);
         });
         each(Watch::Kind::Wake, [this](const Watch &, std::uint32_t) { on_wake(); });
         each(Watch::Kind::Server, [this](const Watch &, std::uint32_t) { server_due_ = true; });
         answer_finished();
-        if (now_ >= next_tend_)
+        if (now_ >= std::min(next_tend_, pool_.due()))
             tend();
         dispatch();
         if (!server_due_)
@@ -108,7 +94,7 @@ void Loop::run()
                 server_due_ = limit->count() == 0;
         if (server_due_) {
             server_due_ = false;
-            server_.run();
+            server_.run(now_);
             now_ = Clock::now();
             dispatch();
         }
@@ -121,7 +107,7 @@ int Loop::wait_time(Instant now) const
 {
     if (server_due_)
         return 0;
-    Instant until = next_tend_;
+    Instant until = std::min(next_tend_, pool_.due());
     if (const auto limit = server_.wait_limit())
         until = std::min(until, now + *limit);
     if (until <= now)
@@ -133,10 +119,7 @@ void Loop::on_wake()
 {
     std::uint64_t count = 0;
     [[maybe_unused]] const auto read = ::read(wake_.get(), &count, sizeof count);
-    for (const std::uint64_t serial : canceller_.take_done())
-        for (const auto &backend : backends_)
-            if (backend->serial() == serial && backend->cancelling())
-                backend->cancel_returned(now_);
+    pool_.on_wake(now_);
     if (stop_requested_ && !is_draining_)
         begin_drain();
 }
@@ -146,8 +129,9 @@ void Loop::on_wake()
 bool Loop::submit(void *self, Exchange &exchange)
 {
     Loop &loop = *static_cast<Loop *>(self);
-    if (loop.is_down_ || loop.queue_.size() >= loop.options_.queue) {
-        answer_problem(exchange, loop.is_down_ ? problems::database_lost : problems::queue_full);
+    const bool is_down = loop.pool_.is_down();
+    if (is_down || loop.queue_.size() >= loop.options_.queue) {
+        answer_problem(exchange, is_down ? problems::database_lost : problems::queue_full);
         return false;
     }
     exchange.stage = Stage::Queued;
@@ -164,42 +148,36 @@ void Loop::forget(void *self, Exchange &exchange)
 /* Takes an exchange out of the queue or off its backend. */
 void Loop::unlist(Exchange &exchange)
 {
-    std::erase(queue_, &exchange);
-    for (const auto &backend : backends_)
-        for (std::size_t i = 0; i < backend->flights().size(); ++i)
-            if (backend->flights()[i].exchange == &exchange)
-                backend->abandon(i);
+    if (exchange.stage == Stage::Queued)
+        std::erase(queue_, &exchange);
+    else
+        pool_.abandon(exchange);
 }
 
 void Loop::dispatch()
 {
     while (!queue_.empty()) {
         Exchange &exchange = *queue_.front();
-        loads_.clear();
-        for (const auto &backend : backends_)
-            loads_.push_back(backend->load(now_));
-        const auto chosen = choose_backend(loads_, exchange.is_read);
-        if (!chosen)
+        const Pool::Sent sent = pool_.send(exchange, now_);
+        if (sent == Pool::Sent::NoRoom)
             return;
-        queue_.pop_front();
-        if (++exchange.attempts > most_attempts) {
+        if (sent == Pool::Sent::Yes) {
+            queue_.pop_front();
+            exchange.sent = now_;
+            exchange.stage = Stage::Sent;
+        } else if (++exchange.losses >= most_losses) {
+            queue_.pop_front();
             refuse(exchange, problems::database_lost);
-            continue;
-        }
-        exchange.sent = now_;
-        exchange.stage = Stage::Sent;
-        if (!backends_[*chosen]->send(exchange, now_, finished_)) {
-            exchange.stage = Stage::Queued;
-            queue_.push_front(&exchange);
-            next_tend_ = now_; /* the connection is lost */
-            answer_finished();
         }
     }
+    pool_.move_held_up(now_);
 }
 
 void Loop::answer_finished()
 {
-    for (Finished &finished : std::exchange(finished_, {})) {
+    finished_.clear();
+    pool_.take_finished(finished_);
+    for (Finished &finished : finished_) {
         Exchange &exchange = *finished.exchange;
         const char *const sqlstate = PQresultErrorField(finished.result.get(), PG_DIAG_SQLSTATE);
         /* A cancellation meant for the call ahead came late: a read is simply asked again. */
@@ -255,7 +233,7 @@ void Loop::on_hang_up(Exchange &exchange)
     if (exchange.stage != Stage::Queued && exchange.stage != Stage::Sent)
         return;
     spdlog::debug("{} {}: the client is gone", exchange.method, path_of(exchange));
-    unlist(exchange); /* if it runs, tend_flights finds it abandoned and cancels it */
+    unlist(exchange); /* if it runs for long, it is cancelled */
     next_tend_ = now_;
     exchange.close_after = true;
     refuse(exchange, problems::stopping);
@@ -265,91 +243,37 @@ void Loop::on_hang_up(Exchange &exchange)
 
 void Loop::tend()
 {
-    tend_connections();
-    for (const auto &backend : backends_)
-        if (backend->state() == Backend::State::Ready)
-            tend_flights(*backend);
+    tend_sent();
+    pool_.tend(queue_.empty() ? nullptr : queue_.front(), now_);
+    if (pool_.is_ready() && !was_ready_)
+        on_ready_();
+    was_ready_ = pool_.is_ready();
     tend_queue();
     if (now_ >= next_sweep_) {
         server_.close_late(now_);
         next_sweep_ = now_ + sweep_pause;
     }
-    const bool is_busy =
-        !queue_.empty() || std::any_of(backends_.begin(), backends_.end(), [](const auto &backend) {
-            return !backend->flights().empty();
-        });
-    next_tend_ = is_busy ? now_ + busy_pause : next_sweep_;
-    for (const auto &backend : backends_)
-        next_tend_ = std::min(next_tend_, std::max(backend->due(), now_));
+    next_tend_ = !queue_.empty() || pool_.is_busy() ? now_ + busy_pause : next_sweep_;
 }
 
-void Loop::note_ready()
+void Loop::tend_sent()
 {
-    const bool ready = std::any_of(backends_.begin(), backends_.end(), [](const auto &backend) {
-        return backend->state() == Backend::State::Ready;
-    });
-    if (ready && !is_ready_) {
-        if (is_down_)
-            spdlog::info("connected to {} again", describe_database(options_.database));
-        is_down_ = false;
-        on_ready_();
-    }
-    is_ready_ = ready;
-}
-
-void Loop::tend_connections()
-{
-    note_ready();
-    for (const auto &backend : backends_)
-        if (backend->due() <= now_ && (backend->kept() || !is_down_))
-            backend->connect(now_);
-    const auto failed = std::find_if(backends_.begin(), backends_.end(), [](const auto &backend) {
-        return !backend->failure().empty();
-    });
-    if (!is_ready_ && failed != backends_.end()) {
-        if (!is_down_)
-            spdlog::warn("no connection to {}: {}", describe_database(options_.database),
-                         (*failed)->failure());
-        is_down_ = true;
-    }
-    std::erase_if(backends_, [this](const auto &backend) {
-        if (backend->kept() || !backend->flights().empty() || backend->cancelling())
-            return false;
-        const bool is_spare =
-            backend->state() == Backend::State::Ready && now_ - backend->idle_since() > spare_age;
-        return is_spare || (backend->state() == Backend::State::Closed);
-    });
-}
-
-void Loop::tend_flights(Backend &backend)
-{
-    std::vector<Exchange *> again;
-    for (std::size_t i = 0; i < backend.flights().size(); ++i) {
-        const Backend::Flight &flight = backend.flights()[i];
-        if (flight.exchange == nullptr)
-            continue;
-        Exchange &exchange = *flight.exchange;
-        if (now_ - exchange.sent >= options_.request_timeout) {
-            backend.abandon(i);
-            refuse(exchange, problems::timeout);
-        } else if (i > 0 && exchange.attempts < most_attempts &&
-                   now_ - backend.flights().front().head_since >= slow_run) {
-            backend.abandon(i); /* only reads stand behind another call */
-            exchange.stage = Stage::Queued;
-            again.push_back(&exchange);
-        } else {
+    std::vector<Exchange *> late;
+    pool_.each_exchange([&](Exchange &exchange) {
+        if (now_ - exchange.sent >= options_.request_timeout)
+            late.push_back(&exchange);
+        else
             watch(exchange);
-        }
+    });
+    for (Exchange *const exchange : late) {
+        pool_.abandon(*exchange);
+        refuse(*exchange, problems::timeout);
     }
-    queue_.insert(queue_.begin(), again.begin(), again.end());
-    if (backend.wants_cancel(now_))
-        if (CancelPtr cancel = backend.begin_cancel(now_))
-            canceller_.post(std::move(cancel), backend.serial());
 }
 
 void Loop::tend_queue()
 {
-    if (is_down_)
+    if (pool_.is_down())
         for (Exchange *const exchange : std::exchange(queue_, {}))
             refuse(*exchange, problems::database_lost);
     while (!queue_.empty() && now_ - queue_.front()->complete >= options_.queue_timeout) {
@@ -359,31 +283,6 @@ void Loop::tend_queue()
     }
     for (Exchange *const exchange : queue_)
         watch(*exchange);
-    grow();
-}
-
-/* Opens one further connection when the first of the queue waits for want of an idle one. */
-void Loop::grow()
-{
-    if (queue_.empty() || !is_ready_ || backends_.size() >= options_.max_connections ||
-        now_ - queue_.front()->complete < grow_age)
-        return;
-    loads_.clear();
-    for (const auto &backend : backends_) {
-        if (backend->state() != Backend::State::Ready)
-            return; /* one is on its way */
-        loads_.push_back(backend->load(now_));
-    }
-    if (choose_backend(loads_, queue_.front()->is_read))
-        return;
-    /* Reads that merely stand in line are served faster by few backends than by many. */
-    const bool held_up = std::all_of(loads_.begin(), loads_.end(), [](const Load &load) {
-        return !load.usable || !load.reads || load.head >= quick_run;
-    });
-    if (queue_.front()->is_read && !held_up)
-        return;
-    backends_.push_back(std::make_unique<Backend>(options_, epoll_.get(), false));
-    backends_.back()->connect(now_);
 }
 
 /* ---- the end ---- */
@@ -406,21 +305,13 @@ void Loop::end_drain()
     is_over_ = true;
     std::vector<Exchange *> left(queue_.begin(), queue_.end());
     queue_.clear();
-    for (const auto &backend : backends_) {
-        for (std::size_t i = 0; i < backend->flights().size(); ++i)
-            if (Exchange *const exchange = backend->flights()[i].exchange) {
-                backend->abandon(i);
-                left.push_back(exchange);
-            }
-        if (backend->state() == Backend::State::Ready && !backend->flights().empty())
-            if (CancelPtr cancel = backend->begin_cancel(now_))
-                canceller_.post(std::move(cancel), backend->serial());
-    }
+    pool_.each_exchange([&left](Exchange &exchange) { left.push_back(&exchange); });
+    pool_.abandon_all(now_);
     for (Exchange *const exchange : left)
         refuse(*exchange, problems::stopping);
     for (int turn = 0; turn < farewell_turns; ++turn)
-        server_.run();
-    canceller_.wait(farewell_limit); /* closing the connections alone would let statements run */
+        server_.run(now_);
+    pool_.await_cancels();
 }
 
 } // namespace viginti::shim

@@ -11,11 +11,9 @@
 #include <atomic>
 #include <deque>
 #include <functional>
-#include <memory>
 #include <vector>
 
-#include "backend.hpp"
-#include "cancel.hpp"
+#include "pool.hpp"
 #include "server.hpp"
 
 namespace viginti::shim {
@@ -50,11 +48,8 @@ class Loop {
     void unwatch(Exchange &exchange);
 
     void tend(); /* what time alone brings about */
-    void tend_connections();
-    void tend_flights(Backend &backend);
+    void tend_sent();
     void tend_queue();
-    void note_ready();
-    void grow();
 
     void begin_drain();
     bool is_drained() const;
@@ -69,17 +64,14 @@ class Loop {
     Watch server_watch_{Watch::Kind::Server, this};
     std::atomic<bool> stop_requested_{false};
     std::deque<Exchange *> queue_;
-    std::vector<std::unique_ptr<Backend>> backends_;
+    Pool pool_;
     std::vector<Finished> finished_;
-    std::vector<Load> loads_;
-    Canceller canceller_;
     Server server_;
     Instant next_tend_{};
     Instant next_sweep_{};
     Instant drain_deadline_{};
     bool server_due_ = true; /* the HTTP server has something to do */
-    bool is_down_ = false;   /* the last attempt failed and no connection is left */
-    bool is_ready_ = false;  /* at least one connection takes calls */
+    bool was_ready_ = false;
     bool is_draining_ = false;
     bool is_over_ = false;
 };

@@ -18,6 +18,9 @@ namespace {
 /* Memory of one client connection: the header limit (at most 48k) plus the answer's head. */
 constexpr std::size_t connection_memory = 64u << 10;
 
+/* Forwarded header lines of most requests fit, so that they are gathered in one block. */
+constexpr std::size_t usual_fields = 256;
+
 /* Bytes held in all request bodies of a loop; a client that would exceed them gets 503. */
 constexpr unsigned long long body_budget = 128ull << 20;
 
@@ -61,7 +64,8 @@ try {
     if (const std::string_view known = forwarded_name(name); !known.empty()) {
         Exchange &exchange = *survey.exchange;
         exchange.fields.append(known).append(": ");
-        exchange.fields.append(escape_bytes(value, 0x20)).append("\n");
+        append_escaped(exchange.fields, value, 0x20);
+        exchange.fields += '\n';
         if (known == "accept")
             exchange.wants_problem_json =
                 exchange.wants_problem_json || accepts_type(value, "application/problem+json");
@@ -146,8 +150,9 @@ std::optional<Milliseconds> Server::wait_limit() const
     return Milliseconds(milliseconds);
 }
 
-void Server::run()
+void Server::run(Instant now)
 {
+    now_ = now;
     MHD_run(daemon_.get());
 }
 
@@ -166,7 +171,7 @@ void Server::close_late(Instant now)
 void Server::quiesce()
 {
     for (int turn = 0; turn < last_turns; ++turn)
-        run();
+        run(now_);
     quiesced_ = true;
     listener_ = Fd(MHD_quiesce_daemon(daemon_.get()));
     listener_ = Fd();
@@ -178,7 +183,7 @@ try {
     auto exchange = std::make_unique<Exchange>();
     exchange->connection = connection;
     exchange->socket = socket_of(connection);
-    exchange->begun = Clock::now();
+    exchange->begun = server.now_;
     exchange->target = escape_bytes(origin_form(target == nullptr ? "" : target), 0x21);
     /* The daemon would next split the query into its connection memory, which a long one fills.
      * The text is the daemon's own writable buffer; ending it here leaves nothing to split. */
@@ -231,6 +236,7 @@ MHD_Result Server::open(Exchange &exchange, const char *method, const char *vers
     exchange.opened = true;
     exchange.method = escape_bytes(method, 0x21);
     exchange.is_read = exchange.method == "GET" || exchange.method == "HEAD";
+    exchange.fields.reserve(usual_fields);
     Survey survey{.exchange = &exchange};
     MHD_get_connection_values(exchange.connection, MHD_HEADER_KIND, survey_field, &survey);
     if (survey.failed)
@@ -284,7 +290,7 @@ void Server::take_body(Exchange &exchange, const char *bytes, std::size_t length
 
 MHD_Result Server::complete(Exchange &exchange)
 {
-    exchange.complete = Clock::now();
+    exchange.complete = now_;
     if (Client *const client = client_of(exchange.connection))
         client->deadline = Instant::max();
     const std::string_view path = path_of(exchange);
@@ -321,11 +327,10 @@ void Server::on_completed(void *cls, MHD_Connection *connection, void **context,
     server.body_bytes_ -= exchange->body.size();
     if (exchange->stage == Stage::Queued || exchange->stage == Stage::Sent)
         server.gate_.forget(server.gate_.loop, *exchange);
-    const Instant now = Clock::now();
     if (Client *const client = client_of(connection))
-        client->deadline = now + server.options_.idle_timeout;
+        client->deadline = server.now_ + server.options_.idle_timeout;
     if (spdlog::should_log(spdlog::level::debug)) {
-        const std::chrono::duration<double, std::milli> took = now - exchange->begun;
+        const std::chrono::duration<double, std::milli> took = Clock::now() - exchange->begun;
         spdlog::debug("{} {} {} {}B {:.2f}ms{}", exchange->method, path_of(*exchange),
                       exchange->status, exchange->answer_bytes, took.count(),
                       code == MHD_REQUEST_TERMINATED_COMPLETED_OK ? "" : " (not delivered)");
@@ -343,7 +348,7 @@ void Server::on_connection(void *cls, MHD_Connection *connection, void **context
         return;
     }
     try {
-        const Instant deadline = Clock::now() + server.options_.receive_timeout;
+        const Instant deadline = server.now_ + server.options_.receive_timeout;
         server.clients_.push_front(Client{socket_of(connection), deadline, {}});
         server.clients_.front().self = server.clients_.begin();
         *context = &server.clients_.front();

@@ -43,8 +43,8 @@ class Server {
     int epoll_fd() const;
     std::optional<Milliseconds> wait_limit() const;
 
-    /* Receives and sends what can be, without waiting. */
-    void run();
+    /* Receives and sends what can be, without waiting. now is the time of all that happens. */
+    void run(Instant now);
 
     /* The exchange has its answer; it goes out with the next run. */
     void resume(Exchange &exchange);
@@ -78,6 +78,7 @@ class Server {
     const Gate gate_;
     Fd listener_;
     std::list<Client> clients_;
+    Instant now_ = Clock::now();
     std::size_t open_ = 0;
     unsigned long long body_bytes_ = 0; /* held in all bodies together */
     bool quiesced_ = false;

@@ -50,20 +50,29 @@ unsigned final_status(std::string_view digits)
 
 } // namespace
 
+void append_escaped(std::string &text, std::string_view raw, unsigned char lowest)
+{
+    const auto is_plain = [lowest](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return byte >= lowest && byte <= highest_plain;
+    };
+    while (!raw.empty()) {
+        const auto end = std::find_if_not(raw.begin(), raw.end(), is_plain);
+        text.append(raw.begin(), end);
+        raw.remove_prefix(static_cast<std::size_t>(end - raw.begin()));
+        if (raw.empty())
+            return;
+        const auto byte = static_cast<unsigned char>(raw.front());
+        text += {'%', hex_digits[byte >> 4], hex_digits[byte & 15]};
+        raw.remove_prefix(1);
+    }
+}
+
 std::string escape_bytes(std::string_view raw, unsigned char lowest)
 {
     std::string text;
     text.reserve(raw.size());
-    for (const char c : raw) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte >= lowest && byte <= highest_plain) {
-            text += c;
-        } else {
-            text += '%';
-            text += hex_digits[byte >> 4];
-            text += hex_digits[byte & 15];
-        }
-    }
+    append_escaped(text, raw, lowest);
     return text;
 }
 

@@ -18,6 +18,7 @@ namespace viginti::shim {
  * only, clients send anything. lowest is 0x21 for a request target and 0x20 for a header value.
  */
 std::string escape_bytes(std::string_view raw, unsigned char lowest);
+void append_escaped(std::string &text, std::string_view raw, unsigned char lowest);
 
 /* A target as path and query: "http://host/path" loses scheme and authority (RFC 9112, 3.2.2). */
 std::string_view origin_form(std::string_view target);

@@ -54,6 +54,9 @@ std::vector<std::string> split(std::string_view text, char separator);
 /* Removes blanks at both ends and collapses inner runs of white space to one blank. */
 std::string collapse_blanks(std::string_view text);
 
+/* The value of a hexadecimal digit in either case, -1 for another character. */
+int hex_value(char c) noexcept;
+
 bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept;
 
 /*

@@ -1,19 +1,10 @@
 #include "base/uuid.hpp"
 
+#include "base/text.hpp"
+
 namespace viginti {
 
 namespace {
-
-int hex_value(char c) noexcept
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
 
 bool hyphen_at(std::size_t i) noexcept
 {

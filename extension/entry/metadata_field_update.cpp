@@ -29,16 +29,6 @@ void append(Violations &violations, Violations more)
         violations.push_back(std::move(violation));
 }
 
-template <class Value>
-void take(ChangedKeys &changed, std::string_view key, Value &present,
-          const std::optional<Value> &given)
-{
-    if (!given || *given == present)
-        return;
-    present = *given;
-    changed.push_back(key);
-}
-
 bool same_json(const std::string &a, const std::string &b)
 {
     if (a.empty() || b.empty())

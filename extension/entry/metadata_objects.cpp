@@ -82,17 +82,6 @@ std::string resource_of(const Scope &scope, const Object &object, Inline fields)
     return resource;
 }
 
-/* Takes a given value over and notes the key when it differs from the present one. */
-template <class Value>
-void take(ChangedKeys &changed, std::string_view key, Value &present,
-          const std::optional<Value> &given)
-{
-    if (!given || *given == present)
-        return;
-    present = *given;
-    changed.push_back(key);
-}
-
 ChangedKeys apply(Object &object, const model::ObjectInput &input)
 {
     ChangedKeys changed;

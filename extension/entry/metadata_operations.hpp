@@ -9,6 +9,7 @@
 #include "model/catalog.hpp"
 #include "model/standard.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -52,5 +53,16 @@ Answer delete_field(const Caller &caller, const Uuid &id);
 /* Keys of a PATCH whose values differ from the present ones, in the order of the API's tables. */
 using ChangedKeys = std::vector<std::string_view>;
 std::string join(const ChangedKeys &keys);
+
+/* Takes a value a PATCH gives, and notes its key when it differs from the present one. */
+template <class Value>
+void take(ChangedKeys &changed, std::string_view key, Value &present,
+          const std::optional<Value> &given)
+{
+    if (!given || *given == present)
+        return;
+    present = *given;
+    changed.push_back(key);
+}
 
 } // namespace viginti::entry

@@ -1,6 +1,6 @@
 // The contract: every operation of the API's document is performed, and each answer is validated
-// against the document's own schemas. The file is read, so a new operation in it fails the last test until it
-// is performed here.
+// against the document's own schemas. The file is read, so a new operation in it fails the last
+// test until it is performed here.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,9 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 import YAML from 'yaml';
-import {
-    make_workspace, query, selfcheck, send, shared, sql, unknown_id,
-} from './helpers.mjs';
+import { make_workspace, query, selfcheck, send, shared, sql, unknown_id } from './helpers.mjs';
 
 const text = readFileSync(join(shared, 'spec/seed-openapi.txt'), 'utf8');
 const start = text.search(/^openapi: 3\.0\.1$/m);
@@ -105,8 +103,10 @@ async function perform(id, { path = {}, parameters = {}, body, status, partial =
 // Unset values are null, which the document's types do not admit: records are fully populated.
 const links = (host) => ({ primaryLinkUrl: `https://${host}.example`, primaryLinkLabel: host,
     secondaryLinks: [{ url: `https://${host}.example/more`, label: 'more' }] });
-const company = (n) => ({ name: `Contract ${n}`, domainName: links(`contract${n}`), employees: 7 + n,
-    address: { addressStreet1: '1 Main St', addressCity: 'Paris', addressLat: 48.85, addressLng: 2.35 },
+const company = (n) => ({ name: `Contract ${n}`, domainName: links(`contract${n}`), employees: 7
+    + n,
+    address: { addressStreet1: '1 Main St', addressCity: 'Paris', addressLat: 48.85,
+        addressLng: 2.35 },
     annualRecurringRevenue: { amountMicros: 9007199254740991, currencyCode: 'EUR' },
     idealCustomerProfile: n % 2 === 0 });
 const person = (n, companyId) => ({
@@ -126,17 +126,21 @@ describe('the document', () => {
     /** The operations of one object, in the order of a record's life. */
     function life({ singular, plural, verbs, create, change, search, parameters = {} }) {
         const key = singular[0].toLowerCase() + singular.slice(1);
-        test(`${plural}: create, list, page, get, update, delete are as in the document`, async () => {
+        test(`${plural}: create, list, page, get, update, delete are as in the document`,
+            async () => {
             const first = (await perform(`create${singular}`, { body: create(1) })).data[key];
             const second = (await perform(`create${singular}`, { body: create(2) })).data[key];
             ids[key] = first.id;
             const list = await perform(`list${verbs}`, { parameters: {
                 ...filled, ...parameters, limit: 60 } });
-            assert.deepEqual(list.data[plural].map(({ id }) => id).sort(), [first.id, second.id].sort());
+            assert.deepEqual(list.data[plural].map(({ id }) => id).sort(), [first.id,
+                second.id].sort());
             assert.equal(list.totalCount, 2);
-            const found = await perform(`list${verbs}`, { parameters: { filter: search, depth: 0 } });
+            const found = await perform(`list${verbs}`, { parameters: { filter: search,
+                depth: 0 } });
             assert.deepEqual(found.data[plural].map(({ id }) => id), [second.id]);
-            if (by_id.get(`list${verbs}`).parameters.map(resolved).some((p) => p.name === 'starting_after')) {
+            if (by_id.get(`list${verbs}`).parameters.map(resolved).some((p) =>
+                p.name === 'starting_after')) {
                 const page = await perform(`list${verbs}`, { parameters: filled });
                 assert.equal(page.pageInfo.hasNextPage, true);
                 const next = await perform(`list${verbs}`, { parameters: {
@@ -148,10 +152,12 @@ describe('the document', () => {
             }
             const got = await perform(`get${singular}`, { path: { id: first.id } });
             assert.equal(got.data[key].id, first.id);
-            const changed = await perform(`update${singular}`, { path: { id: first.id }, body: change });
+            const changed = await perform(`update${singular}`, { path: { id: first.id },
+                body: change });
             for (const [name, value] of Object.entries(change))
                 assert.deepEqual(changed.data[key][name], value);
-            const gone = await perform(`delete${singular}`, { path: { id: second.id }, partial: true });
+            const gone = await perform(`delete${singular}`, { path: { id: second.id },
+                partial: true });
             assert.deepEqual(gone.data, { [`delete${singular}`]: { id: second.id } });
             await perform(`get${singular}`, { path: { id: second.id }, status: 404 });
             await perform(`get${singular}`, { path: { id: unknown_id }, status: 404 });
@@ -160,7 +166,6 @@ describe('the document', () => {
 
     life({ singular: 'Company', plural: 'companies', verbs: 'Companies', create: company,
         change: { name: 'Contract, changed', employees: 70 }, search: 'name[eq]:"Contract 2"' });
-    // Properties of the answer that the input schema does not name are legal in a request all the same.
     life({ singular: 'Person', plural: 'people', verbs: 'People',
         create: (n) => person(n, ids.company), change: { jobTitle: 'Lead', city: 'Oslo' },
         search: 'emails.primaryEmail[eq]:"ada2@contract.example"' });
@@ -170,7 +175,8 @@ describe('the document', () => {
             pointOfContactId: ids.person }),
         change: { stage: 'CUSTOMER' }, search: 'name[startsWith]:"Deal 2"' });
     life({ singular: 'Note', plural: 'notes', verbs: 'Notes',
-        create: (n) => ({ title: `Note ${n}`, body: { blocknote: '[]', markdown: 'Hello' }, position: n }),
+        create: (n) => ({ title: `Note ${n}`, body: { blocknote: '[]', markdown: 'Hello' },
+            position: n }),
         change: { title: 'Note, changed' }, search: 'title[eq]:"Note 2"' });
     life({ singular: 'Task', plural: 'tasks', verbs: 'Tasks',
         create: (n) => ({ title: `Task ${n}`, body: { blocknote: '[]', markdown: 'Do it' },
@@ -191,13 +197,15 @@ describe('the document', () => {
 
     test('objects: create, list, get, update, delete are as in the document', async () => {
         const body = { nameSingular: 'contractThing', namePlural: 'contractThings',
-            labelSingular: 'Thing', labelPlural: 'Things', description: 'A thing', icon: 'IconBox' };
+            labelSingular: 'Thing', labelPlural: 'Things', description: 'A thing',
+                icon: 'IconBox' };
         const { object } = (await perform('createObjectMetadata', { body })).data;
         assert.equal(object.isCustom, true);
         assert.equal(object.isActive, true);
         const list = await perform('listObjectMetadata', {});
         assert.ok(list.data.objects.some(({ id }) => id === object.id));
-        assert.deepEqual((await perform('getObjectMetadata', { path: { id: object.id } })).data.object.id,
+        assert.deepEqual((await perform('getObjectMetadata',
+            { path: { id: object.id } })).data.object.id,
             object.id);
         const changed = (await perform('updateObjectMetadata', { path: { id: object.id },
             body: { ...body, description: 'Changed' } })).data.object;
@@ -217,14 +225,16 @@ describe('the document', () => {
         const made = [];
         for (const type of types) {
             const name = `f${type.toLowerCase().replace(/_(.)/g, (_, c) => c.toUpperCase())}`;
-            const { field } = (await perform('createFieldMetadata', { body: { name, label: name, type,
-                objectMetadataId: ids.object, description: type, icon: 'IconBox', ...more[type] } })).data;
+            const { field } = (await perform('createFieldMetadata', { body: { name, label: name,
+                type,
+                objectMetadataId: ids.object, description: type, icon: 'IconBox',
+                    ...more[type] } })).data;
             assert.equal(field.type, type);
             assert.equal(field.isCustom, true);
             made.push(field);
         }
-        // A workspace has fields of types the document does not know (spec/metadata-rest.md §7). Those
-        // it knows are held to it as they are; the list as a whole to it with the further types.
+        // A workspace has fields of types the document does not know (spec/metadata-rest.md §7):
+        // those it knows are held to it as they are, the others must be of those further types.
         const known = (body) => ({ ...body, data: { fields: body.data.fields.filter(
             ({ type }) => types.includes(type)) } });
         const list = await perform('listFieldMetadata', { loosen: known });
@@ -236,11 +246,13 @@ describe('the document', () => {
         const got = await perform('getFieldMetadata', { path: { id: field.id } });
         assert.deepEqual(got.data.field, field);
         const changed = (await perform('updateFieldMetadata', { path: { id: field.id }, body: {
-            name: field.name, label: 'Changed', type: field.type, objectMetadataId: ids.object } })).data;
+            name: field.name, label: 'Changed', type: field.type,
+                objectMetadataId: ids.object } })).data;
         assert.equal(changed.field.label, 'Changed');
         await perform('deleteFieldMetadata', { path: { id: field.id }, partial: true });
         await perform('getFieldMetadata', { path: { id: field.id }, status: 404 });
-        const gone = await perform('deleteObjectMetadata', { path: { id: ids.object }, partial: true });
+        const gone = await perform('deleteObjectMetadata', { path: { id: ids.object },
+            partial: true });
         assert.deepEqual(gone.data, { deleteOneObject: { id: ids.object } });
         await perform('getObjectMetadata', { path: { id: ids.object }, status: 404 });
     });

@@ -1,4 +1,4 @@
-// The 503 companies of the shared file: imported in batches, found again by filter, order and pages.
+// The 503 companies of the shared file: imported in batches, found again by filter, order, pages.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,8 @@ import {
 /** Rows of a CSV text (RFC 4180) as objects by the names of the first line. */
 function parse_csv(text) {
     const rows = [[]];
-    for (const [, quoted, bare, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
+    for (const [, quoted, bare,
+        end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
         if (end === '' && quoted === undefined && bare === '' && rows.at(-1).length === 0)
             break;
         rows.at(-1).push(quoted === undefined ? bare : quoted.replace(/""/g, '"'));
@@ -41,7 +42,8 @@ function compare(company, row) {
         founded: company.founded, city: company.address.addressCity,
         url: company.domainName.primaryLinkUrl },
     { name: row.Security, symbol: row.Symbol, sector: row['GICS Sector'],
-        industry: row['GICS Sub-Industry'], dateAdded: row['Date added'] || null, cik: Number(row.CIK),
+        industry: row['GICS Sub-Industry'], dateAdded: row['Date added'] || null,
+            cik: Number(row.CIK),
         founded: row.Founded, city: row['Headquarters Location'],
         url: `https://${row.Symbol.toLowerCase()}.example` });
 }
@@ -49,13 +51,16 @@ function compare(company, row) {
 const all = (parameters) => read_forward(api, '/rest/companies', 'companies',
     { limit: 60, depth: 0, ...parameters });
 const symbols = (records) => records.map(({ symbol }) => symbol).sort();
-const wanted = (condition) => symbols(file.filter(condition).map(({ Symbol: symbol }) => ({ symbol })));
+const wanted = (condition) => symbols(file.filter(condition).map(({ Symbol: symbol }) =>
+    ({ symbol })));
 
 before(async () => {
     api = await make_workspace('imports');
     const companies = await find_object(api, 'companies');
-    for (const field of [{ name: 'symbol', type: 'TEXT', isUnique: true }, { name: 'sector', type: 'TEXT' },
-        { name: 'industry', type: 'TEXT' }, { name: 'dateAdded', type: 'DATE' }, { name: 'cik', type: 'NUMBER' },
+    for (const field of [{ name: 'symbol', type: 'TEXT', isUnique: true }, { name: 'sector',
+        type: 'TEXT' },
+        { name: 'industry', type: 'TEXT' }, { name: 'dateAdded', type: 'DATE' }, { name: 'cik',
+            type: 'NUMBER' },
         { name: 'founded', type: 'TEXT' }])
         await make_field(api, companies, field);
 });
@@ -67,7 +72,8 @@ test('the file has 503 companies, and all are imported by batches of 60', async 
     const ids = new Set();
     for (let at = 0; at < file.length; at += 60) {
         const part = file.slice(at, at + 60);
-        const body = expect(await api.post('/rest/batch/companies', part.map(company_of), { depth: 0 }), 201);
+        const body = expect(await api.post('/rest/batch/companies', part.map(company_of),
+            { depth: 0 }), 201);
         assert.equal(body.totalCount, part.length);
         body.data.companies.forEach((company, n) => {
             compare(company, part[n]);
@@ -80,7 +86,8 @@ test('the file has 503 companies, and all are imported by batches of 60', async 
 test('importing a batch again is refused whole', async () => {
     expect_fault(await api.post('/rest/batch/companies', file.slice(0, 60).map(company_of)), 400,
         /A duplicate entry was detected/);
-    expect_fault(await api.post('/rest/batch/companies', [{ name: 'New' }, company_of(file[502])]), 400,
+    expect_fault(await api.post('/rest/batch/companies', [{ name: 'New' }, company_of(file[502])]),
+        400,
         /A duplicate entry was detected/);
     assert.equal(await sql('SELECT count(*) FROM imports.companies'), '503');
 });
@@ -95,7 +102,8 @@ test('all pages, forward and backward, are the file', async () => {
     const back = [];
     let cursor = pages.at(-1).pageInfo.endCursor;
     for (;;) {
-        const page = expect(await api.get('/rest/companies', { limit: 60, depth: 0, ending_before: cursor }), 200);
+        const page = expect(await api.get('/rest/companies', { limit: 60, depth: 0,
+            ending_before: cursor }), 200);
         back.unshift(...page.data.companies);
         if (!page.pageInfo.hasPreviousPage)
             break;
@@ -110,8 +118,10 @@ describe('orders', () => {
         const numbers = records.map(({ cik }) => cik);
         assert.deepEqual(numbers, file.map(({ CIK }) => Number(CIK)).sort((a, b) => b - a));
         const { records: dated } = await all({ order_by: 'dateAdded[DescNullsLast],cik' });
-        const keys = (rows, date, number) => rows.map((row) => [row[date] || null, Number(row[number])]);
-        assert.deepEqual(keys(dated, 'dateAdded', 'cik'), keys(file, 'Date added', 'CIK').sort((a, b) =>
+        const keys = (rows, date, number) => rows.map((row) => [row[date] || null,
+            Number(row[number])]);
+        assert.deepEqual(keys(dated, 'dateAdded', 'cik'), keys(file, 'Date added', 'CIK').sort((a,
+            b) =>
             a[0] === b[0] ? a[1] - b[1] : a[0] === null ? 1 : b[0] === null ? -1 : a[0] < b[0] ? 1 : -1));
     });
 
@@ -149,18 +159,22 @@ describe('filters', () => {
 
     const cases = [
         ['sector[eq]:"Health Care"', (row) => row['GICS Sector'] === 'Health Care'],
-        ['not(sector[in]:["Industrials","Financials"])', (row) => !['Industrials', 'Financials'].includes(row['GICS Sector'])],
+        ['not(sector[in]:["Industrials","Financials"])', (row) => !['Industrials',
+            'Financials'].includes(row['GICS Sector'])],
         ['name[ilike]:"%inc%"', (row) => /inc/i.test(row.Security)],
         ['name[startsWith]:A', (row) => row.Security.startsWith('A')],
         ['name[endsWith]:"Company (The)"', (row) => row.Security.endsWith('Company (The)')],
         ['name[like]:"%&%"', (row) => row.Security.includes('&')],
         ['name[like]:%ée%', (row) => row.Security.includes('ée')],
         ["name[like]:\"%’%\"", (row) => row.Security.includes('’')],
-        ['address.addressCity[eq]:"New York City, New York"', (row) => row['Headquarters Location'] === 'New York City, New York'],
+        ['address.addressCity[eq]:"New York City, New York"', (row) =>
+            row['Headquarters Location'] === 'New York City, New York'],
         ['address.addressCity[endsWith]:", California",dateAdded[gte]:2010-01-01',
-            (row) => row['Headquarters Location'].endsWith(', California') && row['Date added'] >= '2010-01-01'],
+            (row) => row['Headquarters Location'].endsWith(', California')
+                && row['Date added'] >= '2010-01-01'],
         ['or(cik[lt]:10000,and(dateAdded[lt]:1960-01-01,sector[eq]:Energy))',
-            (row) => Number(row.CIK) < 10000 || (row['Date added'] < '1960-01-01' && row['GICS Sector'] === 'Energy')],
+            (row) => Number(row.CIK) < 10000 || (row['Date added'] < '1960-01-01'
+                && row['GICS Sector'] === 'Energy')],
         ['founded[like]:"%(%)%"', (row) => /\(.*\)/.test(row.Founded)],
         ['domainName.primaryLinkUrl[startsWith]:https://a', (row) => row.Symbol.startsWith('A')],
         ['dateAdded[is]:NULL', (row) => !row['Date added']],

@@ -21,26 +21,35 @@ before(async () => {
     api = await make_workspace('memory');
     const moths = await make_object(api, 'moth', [{ name: 'code', type: 'TEXT', isUnique: true },
         { name: 'size', type: 'NUMBER' }]);
-    daemon = await start_daemon({ application: 'memory_test', args: ['--connections=2', '--max-connections=2'] });
+    daemon = await start_daemon({ application: 'memory_test', args: ['--connections=2',
+        '--max-connections=2'] });
     const caller = client({ token: api.token, base: daemon.base });
     expect(await caller.post(moths.path, { code: 'taken' }), 201);
     const own = `authorization: Bearer ${api.token}\r\n`;
-    const request = (method, path, body, headers = own) => `${method} ${path} HTTP/1.1\r\nhost: x\r\n${headers}`
+    const request = (method, path, body, headers = own) =>
+        `${method} ${path} HTTP/1.1\r\nhost: x\r\n${headers}`
         + (body === undefined ? '' : `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n`)
         + `\r\n${body ?? ''}`;
-    // Every kind of failure: before the database, in each stage of a request, and in the statement itself.
+    // Every kind of failure: before the database, in each stage of a request, in the statement.
     requests = [
         request('GET', '/rest/moths', undefined, ''),
-        request('GET', '/rest/moths', undefined, 'authorization: Bearer vgt_wrongwrongwrongwrongwrong\r\n'),
-        request('GET', '/nowhere'), request('DELETE', '/rest/moths'), request('GET', '/rest/butterflies'),
+        request('GET', '/rest/moths', undefined,
+            'authorization: Bearer vgt_wrongwrongwrongwrongwrong\r\n'),
+        request('GET', '/nowhere'), request('DELETE', '/rest/moths'), request('GET',
+            '/rest/butterflies'),
         request('GET', `/rest/moths/${unknown_id}`), request('GET', '/rest/moths/x'),
-        request('GET', '/rest/moths?filter=code[eq]:a,foo[eq]:b'), request('GET', '/rest/moths?filter=((('),
-        request('GET', '/rest/moths?filter=size[gt]:abc'), request('GET', '/rest/moths?order_by=foo'),
-        request('GET', '/rest/moths?starting_after=nonsense'), request('GET', '/rest/moths?limit=0'),
+        request('GET', '/rest/moths?filter=code[eq]:a,foo[eq]:b'), request('GET',
+            '/rest/moths?filter=((('),
+        request('GET', '/rest/moths?filter=size[gt]:abc'), request('GET',
+            '/rest/moths?order_by=foo'),
+        request('GET', '/rest/moths?starting_after=nonsense'), request('GET',
+            '/rest/moths?limit=0'),
         request('POST', '/rest/moths', '{"code":'), request('POST', '/rest/moths', '{"size":"x"}'),
-        request('POST', '/rest/moths', '{"foo":1}'), request('POST', '/rest/moths', '{"code":"taken"}'),
+        request('POST', '/rest/moths', '{"foo":1}'), request('POST', '/rest/moths',
+            '{"code":"taken"}'),
         request('POST', '/rest/batch/moths', '[{"code":"a"},{"code":"a"}]'),
-        request('PATCH', `/rest/moths/${unknown_id}`, '{"size":1}'), request('DELETE', `/rest/moths/${unknown_id}`),
+        request('PATCH', `/rest/moths/${unknown_id}`, '{"size":1}'), request('DELETE',
+            `/rest/moths/${unknown_id}`),
         request('POST', '/rest/metadata/objects', '{"nameSingular":"X"}'),
         request('POST', '/rest/metadata/fields', '{"foo":1}'),
     ].map((text) => Buffer.from(text));
@@ -50,7 +59,7 @@ after(async () => {
     await selfcheck();
 });
 
-/** Sends `count` of the requests over one connection, a few ahead of the answers; the statuses' counts. */
+/** Sends `count` of the requests over one connection, a few ahead; how often each status came. */
 function fail(count, first) {
     const { hostname, port } = new URL(daemon.base);
     const counts = new Map();
@@ -69,7 +78,8 @@ function fail(count, first) {
         };
         socket.on('connect', push);
         socket.on('error', failed);
-        socket.on('close', () => answered < count && failed(new Error(`closed after ${answered} answers`)));
+        socket.on('close', () => answered < count
+            && failed(new Error(`closed after ${answered} answers`)));
         socket.on('data', (data) => {
             rest = rest.length > 0 ? Buffer.concat([rest, data]) : data;
             for (;;) {
@@ -96,7 +106,8 @@ function fail(count, first) {
 }
 
 async function fail_all(count) {
-    const shares = Array.from({ length: connections }, (_, n) => fail(Math.ceil(count / connections), n * 3));
+    const shares = Array.from({ length: connections }, (_, n) =>
+        fail(Math.ceil(count / connections), n * 3));
     const counts = new Map();
     for (const share of await Promise.all(shares))
         for (const [status, number] of share)

@@ -20,7 +20,8 @@ after(() => selfcheck());
 const add = (field) => make_field(api, toys.object, { name: `f${++count}`, ...field });
 const refuse = async (field, message, also) => expect_fault(await api.post(path,
     { objectMetadataId: toys.id, name: `r${++count}`, label: 'R', ...field }), 400, message, also);
-const change = async (field, body) => expect(await api.patch(`${path}/${field.id}`, body), 200).data.field;
+const change = async (field, body) => expect(await api.patch(`${path}/${field.id}`, body),
+    200).data.field;
 const record = async (body) => expect(await api.post(toys.path, body), 201).data.toy;
 const read = async (id) => expect(await api.get(`${toys.path}/${id}`, { depth: 0 }), 200).data.toy;
 
@@ -29,12 +30,14 @@ describe('create', () => {
         const early = await record({ name: 'early' });
         const field = await add({ type: 'NUMBER', description: ' How   big ', icon: 'IconRuler' });
         assert.equal(field.description, 'How big');
-        assert.deepEqual([field.isCustom, field.isSystem, field.isNullable, field.isUnique, field.isActive],
+        assert.deepEqual([field.isCustom, field.isSystem, field.isNullable, field.isUnique,
+            field.isActive],
             [true, false, true, false, true]);
         assert.equal(field.objectMetadataId, toys.id);
         assert.equal((await read(early.id))[field.name], null);
         const made = await record({ [field.name]: 4 });
-        const found = expect(await api.get(toys.path, { filter: `${field.name}[gte]:4`, order_by: field.name }), 200);
+        const found = expect(await api.get(toys.path, { filter: `${field.name}[gte]:4`,
+            order_by: field.name }), 200);
         assert.deepEqual(found.data.toys.map(({ id }) => id), [made.id]);
         await selfcheck();
     });
@@ -43,20 +46,24 @@ describe('create', () => {
         for (let turn = 0; turn < 5; ++turn) {
             await each(Array(16).fill(0), () => api.get(toys.path), 16);
             const { name } = await add({ type: 'TEXT' });
-            const answers = await each(Array(16).fill(0), () => api.get(toys.path, { filter: `${name}[is]:NULL` }), 16);
+            const answers = await each(Array(16).fill(0), () => api.get(toys.path,
+                { filter: `${name}[is]:NULL` }), 16);
             for (const answer of answers)
                 assert.ok(name in expect(answer, 200).data.toys[0]);
         }
     });
 
-    test('default values are those of new records, and of old ones where null is not allowed', async () => {
+    test('default values are those of new records, and of old ones where null is not allowed',
+        async () => {
         const early = await record({});
         const cases = [
-            [{ type: 'TEXT', defaultValue: "'it''s'" }, "it''s"], [{ type: 'NUMBER', defaultValue: 2.5 }, 2.5],
+            [{ type: 'TEXT', defaultValue: "'it''s'" }, "it''s"], [{ type: 'NUMBER',
+                defaultValue: 2.5 }, 2.5],
             [{ type: 'BOOLEAN', defaultValue: true }, true],
             [{ type: 'DATE', defaultValue: "'2024-01-31'" }, '2024-01-31'],
             [{ type: 'SELECT', defaultValue: "'B'", options: options('A', 'B') }, 'B'],
-            [{ type: 'MULTI_SELECT', defaultValue: ["'B'", "'A'"], options: options('A', 'B') }, ['B', 'A']],
+            [{ type: 'MULTI_SELECT', defaultValue: ["'B'", "'A'"], options: options('A', 'B') },
+                ['B', 'A']],
             [{ type: 'RATING', defaultValue: "'RATING_3'" }, 'RATING_3'],
             [{ type: 'ARRAY', defaultValue: ["'x'", "'y'"] }, ['x', 'y']],
             [{ type: 'RAW_JSON', defaultValue: { a: [1] } }, { a: [1] }],
@@ -72,7 +79,8 @@ describe('create', () => {
         const now = await add({ type: 'DATE_TIME', defaultValue: 'now' });
         const uuid = await add({ type: 'UUID', defaultValue: 'uuid' });
         const made = await record({});
-        cases.forEach(([field, wanted], at) => assert.deepEqual(made[names[at]], wanted, JSON.stringify(field)));
+        cases.forEach(([field, wanted], at) => assert.deepEqual(made[names[at]], wanted,
+            JSON.stringify(field)));
         assert.ok(Math.abs(Date.parse(made[now.name]) - Date.now()) < 60000);
         assert.match(made[uuid.name], /^[0-9a-f-]{36}$/);
         const strict = await add({ type: 'NUMBER', defaultValue: 9, isNullable: false });
@@ -84,26 +92,32 @@ describe('create', () => {
         const rating = await add({ type: 'RATING' });
         assert.deepEqual(rating.options.map(({ value }) => value),
             [1, 2, 3, 4, 5].map((n) => `RATING_${n}`));
-        const select = await add({ type: 'SELECT', options: [{ label: ' One  way ', value: 'ONE_WAY', position: 3 },
+        const select = await add({ type: 'SELECT', options: [{ label: ' One  way ',
+            value: 'ONE_WAY', position: 3 },
             { label: 'Two', value: 'TWO', position: 7, color: 'green' }] });
-        assert.deepEqual(select.options.map(({ label, value, position }) => [label, value, position]),
+        assert.deepEqual(select.options.map(({ label, value, position }) => [label, value,
+            position]),
             [['One way', 'ONE_WAY', 3], ['Two', 'TWO', 7]]);
         for (const option of select.options)
             assert.match(option.id, /^[0-9a-f-]{36}$/);
     });
 
     test('a relation has two ends, a key, and shows its settings on both', async () => {
-        const boxes = await make_object(api, 'box', [], { namePlural: 'boxes', labelPlural: 'Boxes' });
-        const field = await make_field(api, toys.object, many_to_one('box', boxes.object, 'Kept toys'));
+        const boxes = await make_object(api, 'box', [], { namePlural: 'boxes',
+            labelPlural: 'Boxes' });
+        const field = await make_field(api, toys.object, many_to_one('box', boxes.object,
+            'Kept toys'));
         assert.deepEqual(field.settings,
             { relationType: 'MANY_TO_ONE', onDelete: 'SET_NULL', joinColumnName: 'boxId' });
         assert.equal(field.relation.targetObjectMetadata.namePlural, 'boxes');
-        const other = (await find_object(api, 'boxes')).fields.find(({ name }) => name === 'keptToys');
+        const other = (await find_object(api, 'boxes')).fields.find(({ name }) =>
+            name === 'keptToys');
         assert.deepEqual(other.settings, { relationType: 'ONE_TO_MANY' });
         assert.equal(other.relation.targetFieldMetadata.id, field.id);
         const box = expect(await api.post(boxes.path, { name: 'b' }), 201).data.box;
         const toy = await record({ boxId: box.id });
-        assert.deepEqual(expect(await api.get(`${boxes.path}/${box.id}`), 200).data.box.keptToys.map(({ id }) => id),
+        assert.deepEqual(expect(await api.get(`${boxes.path}/${box.id}`),
+            200).data.box.keptToys.map(({ id }) => id),
             [toy.id]);
         expect_fault(await api.post(boxes.path, { keptToys: [toy.id] }), 400,
             'One-to-many relation keptToys field does not support write operations.');
@@ -112,10 +126,13 @@ describe('create', () => {
         await selfcheck();
     });
 
-    test('a ONE_TO_MANY relation puts the key on the target; an object may relate to itself', async () => {
+    test('a ONE_TO_MANY relation puts the key on the target; an object may relate to itself',
+        async () => {
         const parts = await make_object(api, 'piece');
-        await make_field(api, toys.object, { name: 'pieces', type: 'RELATION', relationCreationPayload: {
-            type: 'ONE_TO_MANY', targetObjectMetadataId: parts.id, targetFieldLabel: 'Whole', targetFieldIcon: 'I' } });
+        await make_field(api, toys.object, { name: 'pieces', type: 'RELATION',
+            relationCreationPayload: {
+            type: 'ONE_TO_MANY', targetObjectMetadataId: parts.id, targetFieldLabel: 'Whole',
+                targetFieldIcon: 'I' } });
         const toy = await record({});
         const piece = expect(await api.post(parts.path, { wholeId: toy.id }), 201).data.piece;
         assert.equal(piece.whole.id, toy.id);
@@ -131,19 +148,25 @@ describe('create', () => {
 describe('refusals of create', () => {
     const pattern = /^Name is not valid: it must start with lowercase letter/;
     const cases = [
-        ['an unknown object', { objectMetadataId: unknown_id, type: 'TEXT' }, 'Provided object metadata id does not exist'],
-        ['no object', { objectMetadataId: undefined, type: 'TEXT' }, /objectMetadataId should not be empty/],
-        ['a malformed object id', { objectMetadataId: 'x', type: 'TEXT' }, /objectMetadataId must be a UUID/],
+        ['an unknown object', { objectMetadataId: unknown_id, type: 'TEXT' },
+            'Provided object metadata id does not exist'],
+        ['no object', { objectMetadataId: undefined, type: 'TEXT' },
+            /objectMetadataId should not be empty/],
+        ['a malformed object id', { objectMetadataId: 'x', type: 'TEXT' },
+            /objectMetadataId must be a UUID/],
         ['no type', {}, 'type should not be empty'],
         ['an unknown type', { type: 'TEXTS' }, 'Unsupported field metadata type TEXTS'],
-        ['NUMERIC', { type: 'NUMERIC' }, 'Field type NUMERIC is not supported for field creation. Use NUMBER instead.'],
-        ['POSITION', { type: 'POSITION' }, 'Field type POSITION is a system type and cannot be created manually.'],
+        ['NUMERIC', { type: 'NUMERIC' },
+            'Field type NUMERIC is not supported for field creation. Use NUMBER instead.'],
+        ['POSITION', { type: 'POSITION' },
+            'Field type POSITION is a system type and cannot be created manually.'],
         ['TS_VECTOR', { type: 'TS_VECTOR' }, 'TS Vector is not supported for field creation'],
         ['no label', { type: 'TEXT', label: undefined }, 'label should not be empty'],
         ['no name', { type: 'TEXT', name: undefined }, 'name should not be empty'],
         ['a quote in the name', { type: 'TEXT', name: 'a"b' }, pattern],
         ['a name of 64 letters', { type: 'TEXT', name: 'x'.repeat(64) }, 'Name is too long'],
-        ['a name whose column is too long', { type: 'TEXT', name: 'aB'.repeat(25) }, 'Name is too long'],
+        ['a name whose column is too long', { type: 'TEXT', name: 'aB'.repeat(25) },
+            'Name is too long'],
         ['a name beginning with pg_', { type: 'TEXT', name: 'pg_x' }, pattern],
         ['a reserved name', { type: 'TEXT', name: 'user' }, /^This name is reserved/],
         ["a system column's name", { type: 'TEXT', name: 'ctid' }, /^This name is reserved/],
@@ -153,40 +176,53 @@ describe('refusals of create', () => {
             'Name "createdBySource" is reserved composite field name'],
         ['an unsynced name', { type: 'TEXT', isLabelSyncedWithName: true, label: 'Other' },
             'Name is not synced with label'],
-        ['a remote field', { type: 'TEXT', isRemoteCreation: true }, "Remote fields aren't supported"],
+        ['a remote field', { type: 'TEXT', isRemoteCreation: true },
+            "Remote fields aren't supported"],
         ['an unknown key', { type: 'TEXT', length: 5 }, 'property length should not exist'],
         ['a text default without quotes', { type: 'TEXT', defaultValue: 'Hello' },
             'Invalid string default value "Hello" should be single quoted'],
-        ['a text for a number', { type: 'NUMBER', defaultValue: "'5'" }, /^Default value must be a number/],
+        ['a text for a number', { type: 'NUMBER', defaultValue: "'5'" },
+            /^Default value must be a number/],
         ['no options', { type: 'SELECT' }, 'Options are required for enum fields'],
         ['empty options', { type: 'SELECT', options: [] }, 'Options are required for enum fields'],
-        ['an option without value', { type: 'SELECT', options: [{ label: 'A', position: 0 }] }, 'Option value is required'],
-        ['a lower-case option', { type: 'SELECT', options: [{ label: 'A', value: 'a', position: 0 }] },
+        ['an option without value', { type: 'SELECT', options: [{ label: 'A', position: 0 }] },
+            'Option value is required'],
+        ['a lower-case option', { type: 'SELECT', options: [{ label: 'A', value: 'a',
+            position: 0 }] },
             'Value must be in UPPER_CASE and follow snake_case "a"'],
-        ['a hostile option', { type: 'SELECT', options: [{ label: 'A', value: "A'); DROP", position: 0 }] },
+        ['a hostile option', { type: 'SELECT', options: [{ label: 'A', value: "A'); DROP",
+            position: 0 }] },
             /^Value must be in UPPER_CASE and follow snake_case/],
-        ['a long option', { type: 'SELECT', options: [{ label: 'A', value: 'A'.repeat(64), position: 0 }] },
+        ['a long option', { type: 'SELECT', options: [{ label: 'A', value: 'A'.repeat(64),
+            position: 0 }] },
             'Option value exceeds 63 characters'],
-        ['a comma in a label', { type: 'SELECT', options: [{ label: 'A,B', value: 'A', position: 0 }] },
+        ['a comma in a label', { type: 'SELECT', options: [{ label: 'A,B', value: 'A',
+            position: 0 }] },
             'Label must not contain a comma'],
-        ['no label in an option', { type: 'SELECT', options: [{ value: 'A', position: 0 }] }, 'Option label is required'],
+        ['no label in an option', { type: 'SELECT', options: [{ value: 'A', position: 0 }] },
+            'Option label is required'],
         ['an option twice', { type: 'SELECT', options: [{ label: 'A', value: 'A', position: 0 },
             { label: 'B', value: 'A', position: 1 }] }, 'Duplicated option value'],
         ['a position twice', { type: 'SELECT', options: [{ label: 'A', value: 'A', position: 0 },
             { label: 'B', value: 'B', position: 0 }] }, 'Duplicated option position'],
-        ['a default that is no option', { type: 'SELECT', options: options('A'), defaultValue: "'B'" },
+        ['a default that is no option', { type: 'SELECT', options: options('A'),
+            defaultValue: "'B'" },
             'Default value "B" must be one of the option values'],
         ['a default without quotes', { type: 'SELECT', options: options('A'), defaultValue: 'A' },
             'Default value should be as quoted string'],
-        ['a default that is no list', { type: 'MULTI_SELECT', options: options('A'), defaultValue: "'A'" },
+        ['a default that is no list', { type: 'MULTI_SELECT', options: options('A'),
+            defaultValue: "'A'" },
             /^Default value for multi-select must be an array got/],
-        ['repeated defaults', { type: 'MULTI_SELECT', options: options('A'), defaultValue: ["'A'", "'A'"] },
+        ['repeated defaults', { type: 'MULTI_SELECT', options: options('A'), defaultValue: ["'A'",
+            "'A'"] },
             'Default values must be unique'],
         ['a relation without payload', { type: 'RELATION' }, /./],
-        ['a relation of an unknown kind', { type: 'RELATION', relationCreationPayload: { type: 'MANY_TO_MANY',
+        ['a relation of an unknown kind', { type: 'RELATION',
+            relationCreationPayload: { type: 'MANY_TO_MANY',
             targetObjectMetadataId: unknown_id, targetFieldLabel: 'X', targetFieldIcon: 'I' } },
         /^Relation creation payload is invalid: type must be one of/],
-        ['a relation to nothing', { type: 'RELATION', relationCreationPayload: { type: 'MANY_TO_ONE',
+        ['a relation to nothing', { type: 'RELATION',
+            relationCreationPayload: { type: 'MANY_TO_ONE',
             targetObjectMetadataId: unknown_id, targetFieldLabel: 'X', targetFieldIcon: 'I' } },
         'Object metadata relation target not found for relation creation payload'],
         ['a unique list', { type: 'ARRAY', isUnique: true }, /cannot be unique|not supported/],
@@ -203,7 +239,8 @@ describe('refusals of create', () => {
     });
 
     test('every broken rule is listed', async () => {
-        const body = await refuse({ name: 'Na me', type: 'SELECT', options: [{ label: 'A,B', value: 'a', position: 0 }] });
+        const body = await refuse({ name: 'Na me', type: 'SELECT', options: [{ label: 'A,B',
+            value: 'a', position: 0 }] });
         const texts = body.errors.fieldMetadata[0].errors.map(({ message }) => message);
         assert.ok(texts.length >= 3, texts.join('; '));
         assert.deepEqual(body.summary, { totalErrors: 1, fieldMetadata: 1 });
@@ -211,7 +248,8 @@ describe('refusals of create', () => {
 });
 
 describe('read', () => {
-    test('one field reads as it was created, an unknown one is 404, a malformed id 400', async () => {
+    test('one field reads as it was created, an unknown one is 404, a malformed id 400',
+        async () => {
         const field = await add({ type: 'TEXT' });
         assert.deepEqual(expect(await api.get(`${path}/${field.id}`), 200).data.field, field);
         expect_fault(await api.get(`${path}/${unknown_id}`), 404, 'Field metadata not found');
@@ -241,15 +279,18 @@ describe('update', () => {
         const text = await add({ type: 'TEXT' });
         const money = await add({ type: 'CURRENCY' });
         const friend = await make_object(api, 'friend');
-        const link = await make_field(api, toys.object, many_to_one('friend', friend.object, 'Playthings'));
+        const link = await make_field(api, toys.object, many_to_one('friend', friend.object,
+            'Playthings'));
         const to = expect(await api.post(friend.path, {}), 201).data.friend;
-        const { id } = await record({ [text.name]: 'kept', [money.name]: { amountMicros: 7 }, friendId: to.id });
+        const { id } = await record({ [text.name]: 'kept', [money.name]: { amountMicros: 7 },
+            friendId: to.id });
         await change(text, { name: 'renamedText' });
         await change(money, { name: 'renamedMoney' });
         const renamed = await change(link, { name: 'buddy' });
         assert.equal(renamed.settings.joinColumnName, 'buddyId');
         const toy = await read(id);
-        assert.deepEqual([toy.renamedText, toy.renamedMoney.amountMicros, toy.buddyId], ['kept', 7, to.id]);
+        assert.deepEqual([toy.renamedText, toy.renamedMoney.amountMicros, toy.buddyId], ['kept', 7,
+            to.id]);
         assert.equal(text.name in toy, false);
         await selfcheck();
     });
@@ -261,14 +302,17 @@ describe('update', () => {
             const one = await record({ [field.name]: value('A') });
             const two = await record({ [field.name]: type === 'SELECT' ? 'B' : ['B', 'A'] });
             const [a, , c] = field.options;
-            const changed = await change(field, { options: [{ ...c, position: 0 }, { ...a, value: 'ALPHA', position: 1 },
+            const changed = await change(field, { options: [{ ...c, position: 0 }, { ...a,
+                value: 'ALPHA', position: 1 },
                 { label: 'New', value: 'NEW', position: 2, color: 'red' }] });
             assert.deepEqual(changed.options.map((option) => option.value), ['C', 'ALPHA', 'NEW']);
             assert.equal(changed.options[1].id, a.id);
             assert.deepEqual((await read(one.id))[field.name], value('ALPHA'));
-            assert.deepEqual((await read(two.id))[field.name], type === 'SELECT' ? null : ['ALPHA']);
+            assert.deepEqual((await read(two.id))[field.name],
+                type === 'SELECT' ? null : ['ALPHA']);
             await record({ [field.name]: value('NEW') });
-            expect_fault(await api.post(toys.path, { [field.name]: value('B') }), 400, /^Invalid value/);
+            expect_fault(await api.post(toys.path, { [field.name]: value('B') }), 400,
+                /^Invalid value/);
             await selfcheck();
         }
     });
@@ -277,10 +321,12 @@ describe('update', () => {
         const field = await add({ type: 'TEXT' });
         const { id } = await record({ [field.name]: 'x' });
         await record({ [field.name]: 'x' });
-        expect_fault(await api.patch(`${path}/${field.id}`, { isUnique: true }), 400, /A duplicate entry was detected/);
+        expect_fault(await api.patch(`${path}/${field.id}`, { isUnique: true }), 400,
+            /A duplicate entry was detected/);
         await api.patch(`${toys.path}/${id}`, { [field.name]: 'y' });
         assert.equal((await change(field, { isUnique: true })).isUnique, true);
-        expect_fault(await api.post(toys.path, { [field.name]: 'y' }), 400, /A duplicate entry was detected/,
+        expect_fault(await api.post(toys.path, { [field.name]: 'y' }), 400,
+            /A duplicate entry was detected/,
             { path: `/${field.name}` });
         assert.equal((await change(field, { isUnique: false })).isUnique, false);
         await record({ [field.name]: 'y' });
@@ -304,7 +350,8 @@ describe('update', () => {
     test('type, isNullable and objectMetadataId never change', async () => {
         const field = await add({ type: 'TEXT' });
         const body = { type: 'NUMBER', isNullable: false, objectMetadataId: unknown_id };
-        assert.deepEqual({ ...await change(field, body), updatedAt: 0 }, { ...field, updatedAt: 0 });
+        assert.deepEqual({ ...await change(field, body), updatedAt: 0 }, { ...field,
+            updatedAt: 0 });
     });
 
     test('a deactivated field keeps its data', async () => {
@@ -319,8 +366,10 @@ describe('update', () => {
 
     test('onDelete of a relation changes its foreign key', async () => {
         const owner = await make_object(api, 'owner');
-        const field = await make_field(api, toys.object, many_to_one('owner', owner.object, 'Belongings'));
-        const changed = await change(field, { settings: { ...field.settings, onDelete: 'CASCADE' } });
+        const field = await make_field(api, toys.object, many_to_one('owner', owner.object,
+            'Belongings'));
+        const changed = await change(field, { settings: { ...field.settings,
+            onDelete: 'CASCADE' } });
         assert.equal(changed.settings.onDelete, 'CASCADE');
         const to = expect(await api.post(owner.path, {}), 201).data.owner;
         const { id } = await record({ ownerId: to.id });
@@ -345,7 +394,8 @@ describe('update', () => {
             'Field metadata to update not found');
         expect_fault(await api.patch(`${path}/${field.id}`, { name: 'name' }), 400,
             'Name "name" is not available as it is already used by another field');
-        expect_fault(await api.patch(`${path}/${field.id}`, { lable: 'x' }), 400, 'property lable should not exist');
+        expect_fault(await api.patch(`${path}/${field.id}`, { lable: 'x' }), 400,
+            'property lable should not exist');
     });
 });
 
@@ -369,7 +419,8 @@ describe('delete', () => {
     test('a relation goes from both ends, whichever is deleted', async () => {
         for (const end of ['near', 'far']) {
             const target = await make_object(api, `${end}Goal`);
-            const field = await make_field(api, toys.object, many_to_one(`${end}Goal`, target.object, 'Scorers'));
+            const field = await make_field(api, toys.object, many_to_one(`${end}Goal`,
+                target.object, 'Scorers'));
             const id = end === 'near' ? field.id : field.relation.targetFieldMetadata.id;
             expect(await api.delete(`${path}/${id}`), 200);
             for (const plural of ['toys', target.plural])
@@ -383,7 +434,8 @@ describe('delete', () => {
     test('system, standard and label fields stay', async () => {
         const people = await find_object(api, 'people');
         const of = (object, name) => object.fields.find((field) => field.name === name).id;
-        expect_fault(await api.delete(`${path}/${of(people, 'createdAt')}`), 400, 'System fields cannot be deleted');
+        expect_fault(await api.delete(`${path}/${of(people, 'createdAt')}`), 400,
+            'System fields cannot be deleted');
         expect_fault(await api.delete(`${path}/${of(people, 'city')}`), 400, /cannot be deleted/);
         expect_fault(await api.delete(`${path}/${of(toys.object, 'name')}`), 400,
             'Cannot delete, please update the label identifier field first');

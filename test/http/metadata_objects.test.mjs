@@ -11,17 +11,22 @@ let api;
 before(async () => { api = await make_workspace('objects'); });
 after(() => selfcheck());
 
-const create = async (name, more) => expect(await api.post(path, object_input(name, more)), 201).data.object;
-const table_exists = async (name) => await sql(`SELECT to_regclass('objects.${name}') IS NOT NULL`) === 't';
+const create = async (name, more) => expect(await api.post(path, object_input(name, more)),
+    201).data.object;
+const table_exists = async (name) =>
+    await sql(`SELECT to_regclass('objects.${name}') IS NOT NULL`) === 't';
 
 describe('create', () => {
     test('an object has a table, system fields, a name, and is served at once', async () => {
-        const object = await create('boat', { icon: 'IconSailboat', description: '  A   boat ', labelSingular: 'boat' });
+        const object = await create('boat', { icon: 'IconSailboat', description: '  A   boat ',
+            labelSingular: 'boat' });
         assert.equal(object.labelSingular, 'Boat');
         assert.equal(object.description, 'A boat');
-        assert.deepEqual([object.isCustom, object.isActive, object.isSystem, object.isRemote], [true, true, false, false]);
+        assert.deepEqual([object.isCustom, object.isActive, object.isSystem, object.isRemote],
+            [true, true, false, false]);
         const fields = Object.fromEntries(object.fields.map((field) => [field.name, field]));
-        assert.deepEqual(Object.keys(fields).sort(), ['createdAt', 'createdBy', 'deletedAt', 'id', 'name',
+        assert.deepEqual(Object.keys(fields).sort(), ['createdAt', 'createdBy', 'deletedAt', 'id',
+            'name',
             'position', 'searchVector', 'updatedAt', 'updatedBy']);
         for (const field of object.fields)
             assert.equal(field.isSystem, field.name !== 'name', field.name);
@@ -40,7 +45,8 @@ describe('create', () => {
     });
 
     test('skipNameField leaves the name out; the id labels the records', async () => {
-        const object = await create('nameless', { namePlural: 'namelessOnes', skipNameField: true });
+        const object = await create('nameless', { namePlural: 'namelessOnes',
+            skipNameField: true });
         const id = object.fields.find(({ name }) => name === 'id');
         assert.equal(object.labelIdentifierFieldMetadataId, id.id);
         assert.ok(!object.fields.some(({ name }) => name === 'name'));
@@ -64,8 +70,10 @@ describe('create', () => {
         }
     });
 
-    test('of many who create the same object at once, one succeeds and the others get a 400', async () => {
-        const answers = await each(Array(8).fill(0), () => api.post(path, object_input('contest')), 8);
+    test('of many who create the same object at once, one succeeds and the others get a 400',
+        async () => {
+        const answers = await each(Array(8).fill(0), () => api.post(path, object_input('contest')),
+            8);
         const statuses = answers.map(({ status }) => status).sort();
         assert.equal(statuses.filter((status) => status === 201).length, 1, statuses.join());
         for (const answer of answers.filter(({ status }) => status !== 201))
@@ -100,8 +108,10 @@ describe('refusals of create', () => {
             'The singular and plural labels cannot be the same for an object'],
         ['a long label', { labelSingular: 'L'.repeat(64) }, 'Object label is too long'],
         ['a blank label', { labelSingular: '   ' }, 'Object label is too short'],
-        ["a standard object's name", { nameSingular: 'person', namePlural: 'persons' }, 'Object already exists'],
-        ["a standard object's plural as singular", { nameSingular: 'people', namePlural: 'peoples' },
+        ["a standard object's name", { nameSingular: 'person', namePlural: 'persons' },
+            'Object already exists'],
+        ["a standard object's plural as singular", { nameSingular: 'people',
+            namePlural: 'peoples' },
             'Object already exists'],
         ['a remote object', { isRemote: true }, 'Remote objects are not supported yet'],
         ['an unknown key', { colour: 'red' }, 'property colour should not exist'],
@@ -109,14 +119,16 @@ describe('refusals of create', () => {
     ];
     for (const [what, more, message] of cases)
         test(`${what} is refused and nothing is made`, async () => {
-            const body = expect_fault(await api.post(path, object_input('refused', more)), 400, message);
+            const body = expect_fault(await api.post(path, object_input('refused', more)), 400,
+                message);
             assert.equal(body.statusCode, 400);
             expect_fault(await api.get('/rest/refuseds'), 404, /not found/);
         });
 
     test('the report lists every broken rule in order', async () => {
         const body = expect_fault(await api.post(path,
-            { nameSingular: 'User X', namePlural: 'users', labelSingular: 'A', labelPlural: 'a' }), 400, pattern);
+            { nameSingular: 'User X', namePlural: 'users', labelSingular: 'A', labelPlural: 'a' }),
+                400, pattern);
         assert.match(body.message, /Multiple validation errors occurred while creating object/);
         assert.deepEqual(body.summary, { totalErrors: 1, objectMetadata: 1 });
         const [entry] = body.errors.objectMetadata;
@@ -128,7 +140,8 @@ describe('refusals of create', () => {
 
     test('no body, a list, and broken JSON are 400 with the place', async () => {
         expect_fault(await api.post(path, []), 400, 'Request body must be an object');
-        const body = expect_fault(await api.raw('POST', path, '{"nameSingular": }'), 400, /^Invalid JSON/);
+        const body = expect_fault(await api.raw('POST', path, '{"nameSingular": }'), 400,
+            /^Invalid JSON/);
         assert.equal(typeof body.position, 'number');
         expect_fault(await api.raw('POST', path), 400);
     });
@@ -161,7 +174,8 @@ describe('read', () => {
     test('standard objects are all there', async () => {
         const { data } = expect(await api.get(path, { limit: 200 }), 200);
         const names = new Set(data.objects.map(({ namePlural }) => namePlural));
-        for (const name of ['people', 'companies', 'opportunities', 'notes', 'tasks', 'noteTargets', 'taskTargets',
+        for (const name of ['people', 'companies', 'opportunities', 'notes', 'tasks', 'noteTargets',
+            'taskTargets',
             'workspaceMembers'])
             assert.ok(names.has(name), name);
     });
@@ -171,7 +185,8 @@ describe('read', () => {
             expect_fault(await api.get(path, { limit }), 400,
                 `limit '${limit}' is invalid. Should be an integer`, { path: 'limit' });
         expect_fault(await api.get(path, { starting_after: 'abc' }), 400, 'Invalid cursor: abc');
-        expect_fault(await api.get(path, { starting_after: unknown_id, ending_before: unknown_id }), 400,
+        expect_fault(await api.get(path, { starting_after: unknown_id, ending_before: unknown_id }),
+            400,
             "'starting_after' and 'ending_before' cannot be used together.");
         expect(await api.get(path, { starting_after: unknown_id }), 200);
     });
@@ -188,11 +203,13 @@ describe('update', () => {
     test('a rename moves the table and the route; records and ids stay', async () => {
         const { id } = await create('house');
         const record = expect(await api.post('/rest/houses', { name: 'Home' }), 201).data.house;
-        const changed = expect(await api.patch(`${path}/${id}`, { nameSingular: 'villa', namePlural: 'villas',
+        const changed = expect(await api.patch(`${path}/${id}`, { nameSingular: 'villa',
+            namePlural: 'villas',
             labelSingular: 'Villa', labelPlural: 'Villas' }), 200).data.object;
         assert.equal(changed.id, id);
         assert.equal(changed.namePlural, 'villas');
-        assert.equal(expect(await api.get(`/rest/villas/${record.id}`), 200).data.villa.name, 'Home');
+        assert.equal(expect(await api.get(`/rest/villas/${record.id}`), 200).data.villa.name,
+            'Home');
         expect_fault(await api.get('/rest/houses'), 404, /not found/);
         assert.ok(await table_exists('villas') && !await table_exists('houses'));
         await selfcheck();
@@ -203,9 +220,12 @@ describe('update', () => {
         const other = await make_object(api, 'right', [many_to_one('pair', one.object, 'Rights')]);
         const target = expect(await api.post(one.path, { name: 'L' }), 201).data.left;
         const record = expect(await api.post(other.path, { pairId: target.id }), 201).data.right;
-        expect(await api.patch(`${path}/${one.id}`, { nameSingular: 'lefty', namePlural: 'lefties' }), 200);
-        expect(await api.patch(`${path}/${other.id}`, { nameSingular: 'righty', namePlural: 'righties' }), 200);
-        assert.equal(expect(await api.get(`/rest/righties/${record.id}`), 200).data.righty.pair.name, 'L');
+        expect(await api.patch(`${path}/${one.id}`, { nameSingular: 'lefty',
+            namePlural: 'lefties' }), 200);
+        expect(await api.patch(`${path}/${other.id}`, { nameSingular: 'righty',
+            namePlural: 'righties' }), 200);
+        assert.equal(expect(await api.get(`/rest/righties/${record.id}`),
+            200).data.righty.pair.name, 'L');
         const back = expect(await api.get(`/rest/lefties/${target.id}`), 200).data.lefty;
         assert.deepEqual(back.rights.map(({ id }) => id), [record.id]);
         await selfcheck();
@@ -213,7 +233,8 @@ describe('update', () => {
 
     test('a part of a body changes that part; PUT is PATCH; the whole of an answer can be sent back', async () => {
         const object = await create('part');
-        const changed = expect(await api.put(`${path}/${object.id}`, { description: 'D' }), 200).data.object;
+        const changed = expect(await api.put(`${path}/${object.id}`, { description: 'D' }),
+            200).data.object;
         assert.deepEqual({ ...changed, updatedAt: 0, description: 0 },
             { ...object, updatedAt: 0, description: 0 });
         expect(await api.patch(`${path}/${object.id}`, changed), 200);
@@ -236,7 +257,8 @@ describe('update', () => {
         const people = data.objects.find(({ namePlural }) => namePlural === 'people');
         expect_fault(await api.patch(`${path}/${people.id}`, { nameSingular: 'human' }), 400,
             'Cannot edit standard object metadata properties: nameSingular');
-        const changed = expect(await api.patch(`${path}/${people.id}`, { labelSingular: 'Contact' }), 200);
+        const changed = expect(await api.patch(`${path}/${people.id}`,
+            { labelSingular: 'Contact' }), 200);
         assert.equal(changed.data.object.labelSingular, 'Contact');
         const system = data.objects.find(({ namePlural }) => namePlural === 'noteTargets');
         expect_fault(await api.patch(`${path}/${system.id}`, { labelSingular: 'X' }), 400,
@@ -244,10 +266,12 @@ describe('update', () => {
     });
 
     test('the label identifier must be a text of the object', async () => {
-        const { object, fields } = await make_object(api, 'labelled', [{ name: 'code', type: 'TEXT' },
+        const { object, fields } = await make_object(api, 'labelled', [{ name: 'code',
+            type: 'TEXT' },
             { name: 'size', type: 'NUMBER' }]);
         const key = 'labelIdentifierFieldMetadataId';
-        const changed = expect(await api.patch(`${path}/${object.id}`, { [key]: fields.code.id }), 200);
+        const changed = expect(await api.patch(`${path}/${object.id}`, { [key]: fields.code.id }),
+            200);
         assert.equal(changed.data.object[key], fields.code.id);
         expect_fault(await api.patch(`${path}/${object.id}`, { [key]: fields.size.id }), 400,
             /field type not compatible/);
@@ -260,24 +284,30 @@ describe('update', () => {
 
     test('an unknown id is 404, a taken name and an unknown key 400', async () => {
         const { id } = await create('updated');
-        expect_fault(await api.patch(`${path}/${unknown_id}`, { icon: 'x' }), 404, 'Object to update not found');
-        expect_fault(await api.patch(`${path}/${id}`, { namePlural: 'people' }), 400, 'Object already exists');
-        expect_fault(await api.patch(`${path}/${id}`, { nmae: 'x' }), 400, 'property nmae should not exist',
+        expect_fault(await api.patch(`${path}/${unknown_id}`, { icon: 'x' }), 404,
+            'Object to update not found');
+        expect_fault(await api.patch(`${path}/${id}`, { namePlural: 'people' }), 400,
+            'Object already exists');
+        expect_fault(await api.patch(`${path}/${id}`, { nmae: 'x' }), 400,
+            'property nmae should not exist',
             { path: '/nmae' });
-        expect_fault(await api.patch(`${path}/${id}`, { namePlural: 'pg_x' }), 400, /^Name is not valid/);
+        expect_fault(await api.patch(`${path}/${id}`, { namePlural: 'pg_x' }), 400,
+            /^Name is not valid/);
     });
 });
 
 describe('delete', () => {
     test('an object goes with its table, and the other ends of its relations', async () => {
         const target = await make_object(api, 'anchor');
-        const gone = await make_object(api, 'rope', [many_to_one('anchor', target.object, 'Ropes')]);
+        const gone = await make_object(api, 'rope', [many_to_one('anchor', target.object,
+            'Ropes')]);
         const self = await make_field(api, gone.object, many_to_one('above', gone.object, 'Below'));
         expect(await api.post(gone.path, { name: 'r' }), 201);
         assert.deepEqual(expect(await api.delete(`${path}/${gone.id}`), 200),
             { data: { deleteOneObject: { id: gone.id } } });
         expect_fault(await api.get(`${path}/${gone.id}`), 404, 'Object metadata not found');
-        expect_fault(await api.get(`/rest/metadata/fields/${self.id}`), 404, 'Field metadata not found');
+        expect_fault(await api.get(`/rest/metadata/fields/${self.id}`), 404,
+            'Field metadata not found');
         const { object } = expect(await api.get(`${path}/${target.id}`), 200).data;
         assert.ok(!object.fields.some(({ name }) => name === 'ropes'));
         assert.ok(!await table_exists('ropes'));
@@ -288,7 +318,8 @@ describe('delete', () => {
     test('standard and unknown objects are not deleted', async () => {
         const { data } = expect(await api.get(path, { limit: 200 }), 200);
         const people = data.objects.find(({ namePlural }) => namePlural === 'people');
-        expect_fault(await api.delete(`${path}/${people.id}`), 400, 'Standard objects cannot be deleted');
+        expect_fault(await api.delete(`${path}/${people.id}`), 400,
+            'Standard objects cannot be deleted');
         expect_fault(await api.delete(`${path}/${unknown_id}`), 404, 'Object metadata not found');
     });
 });

@@ -43,11 +43,13 @@ describe('create', () => {
         assert.equal(made.wage, 100);
         assert.equal(made.name, '');
         assert.equal(made.deletedAt, null);
-        assert.deepEqual(made.createdBy, { source: 'API', workspaceMemberId: null, name: 'tests', context: {} });
+        assert.deepEqual(made.createdBy, { source: 'API', workspaceMemberId: null, name: 'tests',
+            context: {} });
         assert.deepEqual(made.updatedBy, made.createdBy);
         assert.ok(made.position < before_it.position);
         assert.ok(Math.abs(Date.parse(made.createdAt) - Date.now()) < 60000);
-        assert.match(made.id, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+        assert.match(made.id,
+            /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
         assert.deepEqual(await read(made.id), made);
     });
 
@@ -103,7 +105,8 @@ describe('create', () => {
             web: { primaryLinkUrl: 'HTTPS://Site.example:443/' } });
         assert.equal(made.mails.primaryEmail, 'a@b.example');
         assert.equal(made.web.primaryLinkUrl, 'https://site.example');
-        assert.equal(await sql(`SELECT name IS NULL FROM writing.sailors WHERE id = '${made.id}'`), 't');
+        assert.equal(await sql(`SELECT name IS NULL FROM writing.sailors WHERE id = '${made.id}'`),
+            't');
     });
 
     test('a record written by SQL reads the same defaults as one by the API', async () => {
@@ -116,7 +119,8 @@ describe('create', () => {
 
 describe('batch', () => {
     test('records are answered in the order they came in, as a list', async () => {
-        const input = Array.from({ length: 60 }, (_, n) => ({ name: `b${n}`, position: n % 3 === 0 ? 'last' : n }));
+        const input = Array.from({ length: 60 }, (_, n) => ({ name: `b${n}`,
+            position: n % 3 === 0 ? 'last' : n }));
         const body = expect(await api.post(crew.batch, input, { depth: 0 }), 201);
         assert.deepEqual(body.data.sailors.map(({ name }) => name), input.map(({ name }) => name));
         assert.equal(body.totalCount, 60);
@@ -170,7 +174,8 @@ describe('update', () => {
         assert.equal((await update(made.id, {})).name, 'same');
         const empty = expect(await api.raw('PATCH', `${crew.path}/${made.id}`), 200);
         assert.equal(empty.data.sailor.wage, 3);
-        const put = expect(await api.put(`${crew.path}/${made.id}`, { name: 'put' }), 200).data.sailor;
+        const put = expect(await api.put(`${crew.path}/${made.id}`, { name: 'put' }),
+            200).data.sailor;
         assert.deepEqual([put.name, put.wage], ['put', 3]);
     });
 
@@ -181,8 +186,10 @@ describe('update', () => {
             phones: { primaryPhoneNumber: '612345678', primaryPhoneCallingCode: '+33',
                 additionalPhones: [{ number: '1', countryCode: 'FR', callingCode: '+33' }] },
             web: { primaryLinkUrl: 'x.example', primaryLinkLabel: 'X' } });
-        const changed = await update(made.id, { full: { firstName: 'Z' }, home: { addressCity: 'Rome' },
-            mails: { additionalEmails: ['e@f.example'] }, phones: { primaryPhoneNumber: '699999999' },
+        const changed = await update(made.id, { full: { firstName: 'Z' },
+            home: { addressCity: 'Rome' },
+            mails: { additionalEmails: ['e@f.example'] },
+                phones: { primaryPhoneNumber: '699999999' },
             web: { primaryLinkUrl: 'y.example' } });
         assert.deepEqual(changed.full, { firstName: 'Z', lastName: 'B' });
         assert.equal(changed.home.addressCity, 'Rome');
@@ -208,13 +215,15 @@ describe('update', () => {
             'Invalid position value null for field "position"', { path: '/position' });
     });
 
-    test('a soft-deleted record can be updated, an unknown one is 404 also with an empty body', async () => {
+    test('a soft-deleted record can be updated, an unknown one is 404 also with an empty body',
+        async () => {
         const made = await create({ name: 'soon gone' });
         expect(await api.delete(`${crew.path}/${made.id}`), 200);
         assert.equal((await update(made.id, { name: 'still there' })).name, 'still there');
         assert.equal((await update(made.id, { deletedAt: null })).deletedAt, null);
         assert.equal((await read(made.id)).name, 'still there');
-        expect_fault(await api.patch(`${crew.path}/${unknown_id}`, { name: 'x' }), 404, 'Record not found');
+        expect_fault(await api.patch(`${crew.path}/${unknown_id}`, { name: 'x' }), 404,
+            'Record not found');
         expect_fault(await api.patch(`${crew.path}/${unknown_id}`, {}), 404, 'Record not found');
         expect_fault(await api.raw('PATCH', `${crew.path}/${unknown_id}`), 404, 'Record not found');
     });
@@ -231,11 +240,13 @@ describe('update', () => {
 });
 
 describe('unique values', () => {
-    test('a duplicate value is a 400 that names the field and tells nothing of the other record', async () => {
+    test('a duplicate value is a 400 that names the field and tells nothing of the other record',
+        async () => {
         const secret = `secret-${randomUUID()}`;
         await create({ badge: 'B1', name: secret });
         const answer = await api.post(crew.path, { badge: 'B1' });
-        const body = expect_fault(answer, 400, /A duplicate entry was detected/, { path: '/badge' });
+        const body = expect_fault(answer, 400, /A duplicate entry was detected/,
+            { path: '/badge' });
         assert.match(body.messages[0], /badge/);
         assert.ok(!answer.text.includes(secret));
         const other = await create({ badge: 'B2' });
@@ -245,9 +256,11 @@ describe('unique values', () => {
 
     test('a duplicate id is refused, of soft-deleted records as well', async () => {
         const { id } = await create({});
-        expect_fault(await api.post(crew.path, { id }), 400, /A duplicate entry was detected/, { path: '/id' });
+        expect_fault(await api.post(crew.path, { id }), 400, /A duplicate entry was detected/,
+            { path: '/id' });
         expect(await api.delete(`${crew.path}/${id}`), 200);
-        expect_fault(await api.post(crew.path, { id }), 400, /A duplicate entry was detected/, { path: '/id' });
+        expect_fault(await api.post(crew.path, { id }), 400, /A duplicate entry was detected/,
+            { path: '/id' });
     });
 
     test('uniqueness is over live records; unset values never collide', async () => {
@@ -262,7 +275,8 @@ describe('unique values', () => {
     });
 
     test('of many who take one value at once, exactly one succeeds', async () => {
-        const answers = await each(Array(20).fill(0), () => api.post(crew.path, { badge: 'race' }), 16);
+        const answers = await each(Array(20).fill(0), () => api.post(crew.path, { badge: 'race' }),
+            16);
         assert.equal(answers.filter(({ status }) => status === 201).length, 1);
         assert.equal(answers.filter(({ status }) => status === 400).length, 19);
     });
@@ -272,7 +286,8 @@ describe('delete', () => {
     test('a delete is soft: the record is out of sight until a filter asks for it', async () => {
         const { id } = await create({ name: 'soft' });
         const filter = `id[eq]:${id}`;
-        const count = async (text) => expect(await api.get(crew.path, { filter: text }), 200).totalCount;
+        const count = async (text) => expect(await api.get(crew.path, { filter: text }),
+            200).totalCount;
         assert.deepEqual(expect(await api.delete(`${crew.path}/${id}`), 200),
             { data: { deleteSailor: { id } } });
         expect_fault(await api.get(`${crew.path}/${id}`), 404, 'Record not found');
@@ -288,7 +303,8 @@ describe('delete', () => {
             const { id } = await create({});
             if (already)
                 expect(await api.delete(`${crew.path}/${id}`), 200);
-            assert.deepEqual(expect(await api.delete(`${crew.path}/${id}`, { soft_delete: false }), 200),
+            assert.deepEqual(expect(await api.delete(`${crew.path}/${id}`, { soft_delete: false }),
+                200),
                 { data: { deleteSailor: { id } } });
             assert.equal(await sql(`SELECT count(*) FROM writing.sailors WHERE id = '${id}'`), '0');
             expect_fault(await api.delete(`${crew.path}/${id}`, { soft_delete: false }), 404,
@@ -306,9 +322,12 @@ describe('delete', () => {
 });
 
 test('standard objects: a note is linked to a person by a note target', async () => {
-    const person = expect(await api.post('/rest/people', { name: { firstName: 'Nia' } }), 201).data.person;
-    const note = expect(await api.post('/rest/notes', { title: 'T', body: { markdown: 'M' } }), 201).data.note;
-    expect(await api.post('/rest/noteTargets', { noteId: note.id, targetPersonId: person.id }), 201);
+    const person = expect(await api.post('/rest/people', { name: { firstName: 'Nia' } }),
+        201).data.person;
+    const note = expect(await api.post('/rest/notes', { title: 'T', body: { markdown: 'M' } }),
+        201).data.note;
+    expect(await api.post('/rest/noteTargets', { noteId: note.id, targetPersonId: person.id }),
+        201);
     const shown = expect(await api.get(`/rest/people/${person.id}`, { depth: 2 }), 200).data.person;
     assert.equal(shown.noteTargets[0].note.title, 'T');
     expect(await api.delete(`/rest/notes/${note.id}`, { soft_delete: false }), 200);

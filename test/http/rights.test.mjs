@@ -1,4 +1,4 @@
-// Rights: admin changes the model, member writes records, viewer reads; keys expire and are revoked.
+// Rights: admins change the model, members write records, viewers read; keys end when they must.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import {
@@ -36,7 +36,8 @@ async function expect_denied(caller, request) {
 describe('viewer', () => {
     test('reads lists, records and the model', async () => {
         assert.equal(expect(await viewer.get(vaults.path, { depth: 2 }), 200).totalCount, 1);
-        assert.equal(expect(await viewer.get(`${vaults.path}/${coin.id}`), 200).data.vault.name, 'coin');
+        assert.equal(expect(await viewer.get(`${vaults.path}/${coin.id}`), 200).data.vault.name,
+            'coin');
         expect(await viewer.get('/rest/people', { depth: 2 }), 200);
         expect(await viewer.get('/rest/metadata/objects'), 200);
         expect(await viewer.get(`/rest/metadata/fields/${vaults.fields.code.id}`), 200);
@@ -45,8 +46,10 @@ describe('viewer', () => {
         'create a record': (caller) => caller.post(vaults.path, { name: 'x' }),
         'create many': (caller) => caller.post(vaults.batch, [{ name: 'x' }]),
         'update a record': (caller) => caller.patch(`${vaults.path}/${coin.id}`, { name: 'x' }),
-        'delete a record softly': (caller) => caller.delete(`${vaults.path}/${coin.id}`, { soft_delete: true }),
-        'destroy a record': (caller) => caller.delete(`${vaults.path}/${coin.id}`, { soft_delete: false }),
+        'delete a record softly': (caller) => caller.delete(`${vaults.path}/${coin.id}`,
+            { soft_delete: true }),
+        'destroy a record': (caller) => caller.delete(`${vaults.path}/${coin.id}`,
+            { soft_delete: false }),
         'write a standard record': (caller) => caller.post('/rest/people', { jobTitle: 'x' }),
     };
     for (const [what, request] of Object.entries(writes))
@@ -67,13 +70,17 @@ describe('member', () => {
 
 describe('the model is changed by admins only', () => {
     const changes = {
-        'create an object': (caller) => caller.post('/rest/metadata/objects', object_input('smuggled')),
-        'change an object': (caller) => caller.patch(`/rest/metadata/objects/${vaults.id}`, { icon: 'x' }),
+        'create an object': (caller) => caller.post('/rest/metadata/objects',
+            object_input('smuggled')),
+        'change an object': (caller) => caller.patch(`/rest/metadata/objects/${vaults.id}`,
+            { icon: 'x' }),
         'delete an object': (caller) => caller.delete(`/rest/metadata/objects/${vaults.id}`),
         'create a field': (caller) => caller.post('/rest/metadata/fields',
             { objectMetadataId: vaults.id, type: 'TEXT', name: 'x', label: 'X' }),
-        'change a field': (caller) => caller.patch(`/rest/metadata/fields/${vaults.fields.code.id}`, { label: 'x' }),
-        'delete a field': (caller) => caller.delete(`/rest/metadata/fields/${vaults.fields.code.id}`),
+        'change a field': (caller) => caller.patch(`/rest/metadata/fields/${vaults.fields.code.id}`,
+            { label: 'x' }),
+        'delete a field': (caller) =>
+            caller.delete(`/rest/metadata/fields/${vaults.fields.code.id}`),
     };
     for (const [what, request] of Object.entries(changes))
         for (const role of ['member', 'viewer'])
@@ -87,7 +94,8 @@ describe('the model is changed by admins only', () => {
     test('a field made later is written by members and read by viewers at once', async () => {
         expect(await admin.post('/rest/metadata/fields',
             { objectMetadataId: vaults.id, type: 'CURRENCY', name: 'worth', label: 'Worth' }), 201);
-        expect(await member.patch(`${vaults.path}/${coin.id}`, { worth: { amountMicros: 5 } }), 200);
+        expect(await member.patch(`${vaults.path}/${coin.id}`, { worth: { amountMicros: 5 } }),
+            200);
         const read = expect(await viewer.get(`${vaults.path}/${coin.id}`), 200).data.vault;
         assert.equal(read.worth.amountMicros, 5);
     });
@@ -132,9 +140,11 @@ describe('keys', () => {
     });
 
     test('an expired key is refused, one about to expire works until it does', async () => {
-        const old = client({ token: await make_key('old', { workspace, expires: "now() - interval '1 s'" }) });
+        const old = client({ token: await make_key('old', { workspace,
+            expires: "now() - interval '1 s'" }) });
         expect_fault(await old.get(vaults.path), 403, 'This API Key is expired');
-        const soon = client({ token: await make_key('soon', { workspace, expires: "now() + interval '2 s'" }) });
+        const soon = client({ token: await make_key('soon', { workspace,
+            expires: "now() + interval '2 s'" }) });
         expect(await soon.get(vaults.path), 200);
         await pause(2100);
         expect_fault(await soon.get(vaults.path), 403, 'This API Key is expired');
@@ -151,20 +161,27 @@ describe('keys', () => {
 
     test('every part of a wrong key is refused alike', async () => {
         const right = admin.token;
-        const flip = (text, at) => text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A') + text.slice(at + 1);
-        for (const token of [flip(right, 5), flip(right, right.length - 2), right.slice(0, -1), `${right}A`, 'vgt_',
+        const flip = (text, at) => text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A')
+            + text.slice(at + 1);
+        for (const token of [flip(right, 5), flip(right, right.length - 2), right.slice(0, -1),
+            `${right}A`, 'vgt_',
             'eyJhbGciOiJIUzI1NiJ9.e30.x', right.toUpperCase(), `${right} x`, "vgt_' OR 1=1 --"])
             expect_fault(await client({ token }).get(vaults.path), 401, 'Token invalid.');
-        for (const headers of [{ authorization: 'Bearer' }, { authorization: '' }, { authorization: `Basic ${right}` },
+        for (const headers of [{ authorization: 'Bearer' }, { authorization: '' },
+            { authorization: `Basic ${right}` },
             { authorization: right }])
-            expect_fault(await client({ token: null, headers }).get(vaults.path), 401, 'Missing authentication token');
-        expect_fault(await client({ token: null }).raw('GET', `${vaults.path}?token=${right}`), 401);
-        expect(await client({ token: null, headers: { authorization: `bearer ${right}` } }).get(vaults.path), 200);
+            expect_fault(await client({ token: null, headers }).get(vaults.path), 401,
+                'Missing authentication token');
+        expect_fault(await client({ token: null }).raw('GET', `${vaults.path}?token=${right}`),
+            401);
+        expect(await client({ token: null,
+            headers: { authorization: `bearer ${right}` } }).get(vaults.path), 200);
     });
 
     test('authentication comes before everything else', async () => {
         const nobody = client({ token: null });
-        for (const path of ['/rest/nonsense', `${vaults.path}/x`, `${vaults.path}?filter=((`, '/rest/metadata/objects/x'])
+        for (const path of ['/rest/nonsense', `${vaults.path}/x`, `${vaults.path}?filter=((`,
+            '/rest/metadata/objects/x'])
             expect_fault(await nobody.get(path), 401, 'Missing authentication token');
         expect_fault(await nobody.post('/rest/metadata/objects', object_input('anon')), 401);
         assert.equal(await find_object(admin, 'anons'), undefined);

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import {
-    client, each, expect, expect_fault, make_workspace, object_input, run, selfcheck, sql, start_daemon,
+    client, each, expect, expect_fault, make_workspace, object_input, run, selfcheck, sql,
+    start_daemon,
 } from './helpers.mjs';
 
 let one;
@@ -24,8 +25,10 @@ const ask_all = (request) => each(Array(24).fill(0), request, 12);
 
 test('a custom object created by curl is served at once by a second vigintid', async () => {
     await ask_all(() => other.get('/rest/people'));
-    const answer = JSON.parse(await run('curl', ['--silent', '--fail-with-body', '--request', 'POST',
-        `${process.env.BASE_URL}/rest/metadata/objects`, '--header', `Authorization: Bearer ${one.token}`,
+    const answer = JSON.parse(await run('curl', ['--silent', '--fail-with-body', '--request',
+        'POST',
+        `${process.env.BASE_URL}/rest/metadata/objects`, '--header',
+            `Authorization: Bearer ${one.token}`,
         '--json', JSON.stringify(object_input('rocket'))]));
     const made = expect(await other.post('/rest/rockets', { name: 'Ariane' }), 201).data.rocket;
     for (const found of await ask_all(() => other.get(`/rest/rockets/${made.id}`)))
@@ -43,13 +46,16 @@ test('fields come, are renamed and go on both sides with the very next request',
         const name = `stage${turn}`;
         const field = expect(await changer.post('/rest/metadata/fields',
             { objectMetadataId: id, type: 'NUMBER', name, label: name }), 201).data.field;
-        for (const answer of await ask_all(() => reader.get('/rest/rockets', { filter: `${name}[is]:NULL` })))
+        for (const answer of await ask_all(() => reader.get('/rest/rockets',
+            { filter: `${name}[is]:NULL` })))
             assert.ok(name in expect(answer, 200).data.rockets[0]);
         expect(await changer.patch(`/rest/metadata/fields/${field.id}`, { name: `${name}b` }), 200);
-        for (const answer of await ask_all(() => reader.get('/rest/rockets', { order_by: `${name}b` })))
+        for (const answer of await ask_all(() => reader.get('/rest/rockets',
+            { order_by: `${name}b` })))
             expect(answer, 200);
         expect(await reader.delete(`/rest/metadata/fields/${field.id}`), 200);
-        for (const answer of await ask_all(() => changer.get('/rest/rockets', { order_by: `${name}b` })))
+        for (const answer of await ask_all(() => changer.get('/rest/rockets',
+            { order_by: `${name}b` })))
             expect_fault(answer, 400, `Field "${name}b" does not exist or is not sortable`);
     }
 });
@@ -70,7 +76,8 @@ test('records are read and written while the model changes, and no request fails
     try {
         for (let turn = 0; turn < 10; ++turn) {
             const field = expect(await one.post('/rest/metadata/fields',
-                { objectMetadataId: id, type: 'TEXT', name: `busy${turn}`, label: 'Busy', defaultValue: "'x'" }), 201);
+                { objectMetadataId: id, type: 'TEXT', name: `busy${turn}`, label: 'Busy',
+                    defaultValue: "'x'" }), 201);
             if (turn % 2)
                 expect(await other.delete(`/rest/metadata/fields/${field.data.field.id}`), 200);
         }

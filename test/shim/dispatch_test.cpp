@@ -25,7 +25,7 @@ TEST(ChooseBackend, SendsToAnIdleKeptOneFirst)
     EXPECT_EQ(choose_backend(Loads{load(true, 1), load(false, 0), load(true, 0)}, false), 2u);
 }
 
-TEST(ChooseBackend, PutsAReadBehindTheShortestPipelineOfReads)
+TEST(ChooseBackend, PutsWhatMayShareBehindTheShortestPipelineOfReads)
 {
     EXPECT_EQ(choose_backend(Loads{load(true, 3), load(true, 2), load(false, 0)}, true), 1u);
 }
@@ -36,7 +36,7 @@ TEST(ChooseBackend, PutsNothingBehindAWrite)
     EXPECT_FALSE(choose_backend(Loads{load(true, 1, 0, false)}, false));
 }
 
-TEST(ChooseBackend, PutsAWriteBehindNothing)
+TEST(ChooseBackend, PutsWhatMayNotShareBehindNothing)
 {
     EXPECT_FALSE(choose_backend(Loads{load(true, 1), load(true, 1)}, false));
     EXPECT_EQ(choose_backend(Loads{load(true, 1), load(false, 0)}, false), 1u);
@@ -64,6 +64,40 @@ TEST(ChooseBackend, PassesByWhatIsNotUsable)
     EXPECT_FALSE(choose_backend(Loads{unusable()}, true));
     EXPECT_EQ(choose_backend(Loads{unusable(), load(true, 0)}, false), 1u);
     EXPECT_FALSE(choose_backend(Loads{}, true));
+}
+
+TEST(IdleBackend, IsOneWithNothingInFlightAKeptOneFirst)
+{
+    EXPECT_EQ(idle_backend(Loads{load(false, 0), load(true, 1), load(true, 0)}), 2u);
+    EXPECT_EQ(idle_backend(Loads{load(true, 1), load(false, 0)}), 1u);
+    EXPECT_FALSE(idle_backend(Loads{load(true, 1), unusable()}));
+}
+
+TEST(WantsAnother, ReadsInLineBehindQuickOnesDoNot)
+{
+    const Loads in_line{load(true, most_in_flight), load(true, 1, 9)};
+    EXPECT_FALSE(wants_another(in_line, true));
+    EXPECT_TRUE(wants_another(in_line, false));
+}
+
+TEST(WantsAnother, ReadsHeldUpBySlowCallsOrWritesDo)
+{
+    EXPECT_TRUE(wants_another(Loads{load(true, 1, 3), load(true, 1, 0, false), unusable()}, true));
+}
+
+TEST(Pace, IsQuickUntilMoreThanTheOddReadIsSlow)
+{
+    Pace pace;
+    EXPECT_TRUE(pace.is_quick());
+    for (int i = 0; i < 200; ++i)
+        pace.note(i % 20 == 0 ? Milliseconds(500) : Milliseconds(1));
+    EXPECT_TRUE(pace.is_quick());
+    for (int i = 0; i < 10; ++i)
+        pace.note(quick_run);
+    EXPECT_FALSE(pace.is_quick());
+    for (int i = 0; i < 40; ++i)
+        pace.note(Milliseconds(1));
+    EXPECT_TRUE(pace.is_quick());
 }
 
 } // namespace
