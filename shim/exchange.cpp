@@ -154,7 +154,8 @@ try {
     answer_text(exchange, problem.status, text,
                 exchange.wants_problem_json ? problem_type : json_type);
     if (problem.retry_after != 0)
-        add_field(exchange.response.get(), "Retry-After", std::to_string(problem.retry_after).c_str());
+        add_field(exchange.response.get(), "Retry-After",
+                  std::to_string(problem.retry_after).c_str());
     if (problem.status == 405)
         add_field(exchange.response.get(), "Allow", "GET, HEAD");
 } catch (...) {

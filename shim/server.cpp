@@ -15,8 +15,9 @@ namespace viginti::shim {
 
 namespace {
 
-/* Memory of one client connection: the header limit (at most 48k) plus the answer's head. */
-constexpr std::size_t connection_memory = 64u << 10;
+/* Memory of one client connection beyond the header limit: the parsed header and the answer's head.
+ * The daemon clears all of it after each request, one and a half times; more is not free. */
+constexpr std::size_t spare_memory = 16u << 10;
 
 /* Forwarded header lines of most requests fit, so that they are gathered in one block. */
 constexpr std::size_t usual_fields = 256;
@@ -123,10 +124,10 @@ Server::Server(const Options &options, Fd listener, Gate gate)
         on_request, this, MHD_OPTION_EXTERNAL_LOGGER, log_message, nullptr,
         MHD_OPTION_LISTEN_SOCKET, listener_.get(), MHD_OPTION_CONNECTION_LIMIT, options.max_clients,
         MHD_OPTION_CONNECTION_TIMEOUT, seconds, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        connection_memory, MHD_OPTION_URI_LOG_CALLBACK, on_target, this,
-        MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, nullptr, MHD_OPTION_NOTIFY_COMPLETED,
-        on_completed, this, MHD_OPTION_NOTIFY_CONNECTION, on_connection, this,
-        MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END));
+        static_cast<std::size_t>(options.max_header) + spare_memory, MHD_OPTION_URI_LOG_CALLBACK,
+        on_target, this, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, nullptr,
+        MHD_OPTION_NOTIFY_COMPLETED, on_completed, this, MHD_OPTION_NOTIFY_CONNECTION,
+        on_connection, this, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END));
     if (!daemon_)
         throw std::runtime_error("the HTTP server does not start");
     listener_.release(); /* the daemon closes it */

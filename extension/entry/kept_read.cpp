@@ -35,12 +35,31 @@ std::vector<std::size_t> first_extents(std::span<const pg::Extent> extents, std:
     return first;
 }
 
-Records run_level(const KeptRead &kept, const std::vector<plan::Param> &params, bool read_only,
+/* How a level is run: which plan, with what. */
+struct Call {
+    const pg::KeptPlan &plan;
+    std::vector<plan::Param> params;
+};
+
+Call call_for(const KeptRead &child, std::span<const Uuid> parents)
+{
+    if (parents.size() == 1)
+        return {child.plan_for_one_parent(),
+                {{{model::ColumnType::Uuid}, false, to_string(parents.front()), {}}}};
+    plan::Param ids{{model::ColumnType::Uuid, true}, false, {}, {}};
+    ids.items.reserve(parents.size());
+    for (const Uuid &parent : parents)
+        ids.items.emplace_back(to_string(parent));
+    return {child.plan, {std::move(ids)}};
+}
+
+Records run_level(const KeptRead &kept, const pg::KeptPlan &plan,
+                  const std::vector<plan::Param> &params, bool read_only,
                   const pg::SinkOptions &options, Budget &budget)
 {
     Records out;
     out.sink = std::make_unique<pg::JsonSink>(kept.read.program, kept.children.size(), options);
-    out.found = pg::execute(kept.plan, params, read_only, *out.sink);
+    out.found = pg::execute(plan, params, read_only, *out.sink);
     if (out.sink->overflowed())
         throw too_large("bytes", limits::answer_bytes);
     budget.bytes -= std::min(budget.bytes, out.sink->json().size());
@@ -53,15 +72,12 @@ Records run_level(const KeptRead &kept, const std::vector<plan::Param> &params, 
         std::span<const Uuid> const parents = out.sink->parents(i);
         Records::Child child;
         if (!parents.empty()) {
-            plan::Param ids{{model::ColumnType::Uuid, true}, false, {}, {}};
-            ids.items.reserve(parents.size());
-            for (const Uuid &parent : parents)
-                ids.items.emplace_back(to_string(parent));
+            Call const call = call_for(*kept.children[i], parents);
             pg::SinkOptions inner;
             inner.ordinal_column = 0;
             inner.max_bytes = budget.bytes;
             child.records = std::make_unique<Records>(
-                run_level(*kept.children[i], {std::move(ids)}, read_only, inner, budget));
+                run_level(*kept.children[i], call.plan, call.params, read_only, inner, budget));
             child.first = first_extents(child.records->sink->extents(), parents.size());
         }
         out.children.push_back(std::move(child));
@@ -78,6 +94,13 @@ KeptRead::KeptRead(sql::ReadStatement statement) : read(std::move(statement)), p
     read.children.clear();
 }
 
+const pg::KeptPlan &KeptRead::plan_for_one_parent() const
+{
+    if (!one_parent_)
+        one_parent_ = std::make_unique<pg::KeptPlan>(read.for_one_parent);
+    return *one_parent_;
+}
+
 Records run(const KeptRead &kept, const std::vector<plan::Param> &params, bool read_only,
             std::uint64_t max_rows)
 {
@@ -86,7 +109,7 @@ Records run(const KeptRead &kept, const std::vector<plan::Param> &params, bool r
     options.key_columns = &kept.read.key_columns;
     options.max_rows = max_rows;
     options.max_bytes = budget.bytes;
-    return run_level(kept, params, read_only, options, budget);
+    return run_level(kept, kept.plan, params, read_only, options, budget);
 }
 
 std::size_t size_of(const Records &records)

@@ -18,9 +18,15 @@ namespace viginti::entry {
 struct KeptRead {
     explicit KeptRead(sql::ReadStatement statement);
 
+    /* A child's plan for one parent, prepared when first asked for. */
+    const pg::KeptPlan &plan_for_one_parent() const;
+
     sql::ReadStatement read;
     pg::KeptPlan plan;
     std::vector<std::unique_ptr<KeptRead>> children;
+
+  private:
+    mutable std::unique_ptr<pg::KeptPlan> one_parent_;
 };
 
 /* The records of one statement in server memory, and those embedded in them. */

@@ -180,36 +180,64 @@ void write_record_joins(Writer &sql, const std::vector<RecordJoin> &joins)
     }
 }
 
-/* SELECT of one to-many relation for all parents: (ordinal, columns of t0, columns of its joins). */
-ReadStatement compile_child(const Selection::Embedded &many)
+/* The records of one to-many relation under one parent, named by `parent`, cut to the limit. */
+template <class Parent>
+void write_children(Writer &sql, const Compiler &compiler, const Selection::Embedded &many,
+                    const Parent &parent)
 {
-    Compiler compiler;
-    compiler.first_column = 1;
-    const Selection &selection = many.records.front();
-    compiler.record(selection, 0);
-    compiler.flush();
-    compiler.out.id_column = compiler.column(0, "id");
-
-    Writer sql;
-    sql.raw("SELECT p.ordinal, ");
-    write_outputs(sql, compiler.columns);
-    sql.raw(" FROM unnest($1) WITH ORDINALITY AS p(id, ordinal) CROSS JOIN LATERAL (SELECT ");
+    const model::Object &object = *many.records.front().object;
     bool first = true;
+    sql.raw("(SELECT ");
     for (const std::string &name : root_columns(compiler)) {
         if (!first)
             sql.raw(", ");
         first = false;
         sql.column('c', 0, name);
     }
-    sql.raw(" FROM ")
-        .qualified(selection.object->schema, selection.object->table)
-        .raw(" c0 WHERE ");
-    sql.column('c', 0, many.inverse_column).raw(" = p.id AND ");
-    sql.column('c', 0, "deleted_at").raw(" IS NULL ORDER BY ").column('c', 0, "id");
+    sql.raw(" FROM ").qualified(object.schema, object.table).raw(" c0 WHERE ");
+    sql.column('c', 0, many.inverse_column).raw(" = ");
+    parent(sql);
+    sql.raw(" AND ").column('c', 0, "deleted_at").raw(" IS NULL ORDER BY ").column('c', 0, "id");
     sql.raw(" LIMIT ").number(limits::embedded_per_parent).raw(") t0");
+}
+
+/* For all parents at once: (ordinal, columns of t0, columns of its joins), grouped by ordinal. */
+std::string write_for_all(const Compiler &compiler, const Selection::Embedded &many)
+{
+    Writer sql;
+    sql.raw("SELECT p.ordinal, ");
+    write_outputs(sql, compiler.columns);
+    sql.raw(" FROM unnest($1) WITH ORDINALITY AS p(id, ordinal) CROSS JOIN LATERAL ");
+    write_children(sql, compiler, many, [](Writer &out) { out.raw("p.id"); });
     write_record_joins(sql, compiler.joins);
     sql.raw(" ORDER BY p.ordinal, ").column('t', 0, "id");
-    compiler.out.statement = {sql.take(), {{model::ColumnType::Uuid, true}}, true};
+    return sql.take();
+}
+
+/* The same rows for a single parent: an index scan, where the other starts a join and a sort. */
+std::string write_for_one(const Compiler &compiler, const Selection::Embedded &many)
+{
+    Writer sql;
+    sql.raw("SELECT 1::bigint, ");
+    write_outputs(sql, compiler.columns);
+    sql.raw(" FROM ");
+    write_children(sql, compiler, many, [](Writer &out) { out.param(1); });
+    write_record_joins(sql, compiler.joins);
+    sql.raw(" ORDER BY ").column('t', 0, "id");
+    return sql.take();
+}
+
+ReadStatement compile_child(const Selection::Embedded &many)
+{
+    Compiler compiler;
+    compiler.first_column = 1;
+    compiler.record(many.records.front(), 0);
+    compiler.flush();
+    compiler.out.id_column = compiler.column(0, "id");
+    plan::ParamType const uuid{model::ColumnType::Uuid, false};
+    plan::ParamType const uuids{model::ColumnType::Uuid, true};
+    compiler.out.statement = {write_for_all(compiler, many), {uuids}, true};
+    compiler.out.for_one_parent = {write_for_one(compiler, many), {uuid}, true};
     return std::move(compiler.out);
 }
 

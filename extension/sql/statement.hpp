@@ -26,10 +26,11 @@ struct Statement {
  * A statement whose rows become JSON records, and those that fetch the to-many records embedded in
  * them. A child takes one parameter, the array of parent ids; its first column is the 1-based
  * ordinal of the parent in that array (bigint), rows come grouped by it; program columns count from
- * the whole select list.
+ * the whole select list. `for_one_parent` yields the same columns for the one id it takes.
  */
 struct ReadStatement {
     Statement statement;
+    Statement for_one_parent; /* of a child */
     std::vector<plan::Emit> program;
     std::uint16_t id_column = 0;
     std::vector<std::uint16_t> key_columns; /* values of the order, for cursors */

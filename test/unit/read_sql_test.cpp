@@ -188,6 +188,11 @@ TEST(ReadSql, ToManyComesByOneStatementForAllParents)
                   "LIMIT 60) t0 ORDER BY p.ordinal, t0.\"id\""),
               std::string::npos)
         << read.children[0].statement.text;
+    EXPECT_NE(read.children[0].for_one_parent.text.find(
+                  "WHERE c0.\"company_id\" = $1 AND c0.\"deleted_at\" IS NULL ORDER BY c0.\"id\" "
+                  "LIMIT 60) t0 ORDER BY t0.\"id\""),
+              std::string::npos)
+        << read.children[0].for_one_parent.text;
 }
 
 TEST(ReadSql, FilterOverAToOneRelationJoinsOnce)
