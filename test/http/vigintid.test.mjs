@@ -249,11 +249,11 @@ describe('vigintid', { skip, concurrency: false }, () => {
 
         test('a password never reaches the log', async () => {
             const url = new URL(urlOf(database));
-            url.password = 'g3he1m';
+            url.password ||= 'g3he1m'; // a server that trusts everybody takes any
             const one = await start(['--log-level', 'debug'], { url: url.toString() });
             await ask(one.port, '/quick');
             await one.stop();
-            assert.doesNotMatch(one.log, /g3he1m/);
+            assert.ok(!one.log.includes(url.password));
             assert.match(one.log, /GET \/quick 200 11B/);
         });
 
