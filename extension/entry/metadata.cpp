@@ -149,6 +149,14 @@ FieldPlace find_field(const model::Catalog &catalog, const Uuid &id)
     return place;
 }
 
+FieldPlace written_field(const Scope &scope, const Uuid &id)
+{
+    FieldPlace place = find_field(scope.catalog, id);
+    if (place.field == nullptr)
+        throw Error(Code::Internal, "field " + to_string(id) + " is not in the catalog");
+    return place;
+}
+
 void refresh(Scope &scope)
 {
     auto catalog = pg::catalog_of(scope.workspace.name);

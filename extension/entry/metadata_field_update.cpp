@@ -261,7 +261,7 @@ Answer update_field(const Caller &caller, const Uuid &id, std::string_view body)
         refresh(scope);
     }
     std::string resource;
-    FieldPlace const now = find_field(scope.catalog, id);
+    FieldPlace const now = written_field(scope, id);
     append_field(resource, *now.field, *now.object, scope.catalog, *scope.dialect);
     return {200, wrap_resource("update", "field", resource, *scope.dialect)};
 }

@@ -270,7 +270,7 @@ Answer create_field(const Caller &caller, std::string_view body)
         create_scalar(scope, *object, field, input);
 
     refresh(scope);
-    std::string const resource = resource_of(scope, find_field(scope.catalog, field.id));
+    std::string const resource = resource_of(scope, written_field(scope, field.id));
     return {201, wrap_resource("create", "field", resource, *scope.dialect)};
 }
 

@@ -38,6 +38,8 @@ struct FieldPlace {
     const model::Field *field = nullptr;
 };
 FieldPlace find_field(const model::Catalog &catalog, const Uuid &id);
+/* A field a change has just written; Error{Internal} when the catalog read after it lacks the field. */
+FieldPlace written_field(const Scope &scope, const Uuid &id);
 
 /* Tables, relations and rows of objects that refer to each other only, or to existing ones. */
 void create_objects(const Workspace &workspace, const std::vector<model::Object> &objects);
