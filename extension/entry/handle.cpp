@@ -38,8 +38,10 @@ Answer answer(const Inbound &inbound, const Caller &caller, Context &context)
     if (is_metadata(route.operation))
         return answer_metadata(route, query, inbound.body, caller);
     context.object = find_object(caller, route.object);
-    request::Request const request =
+    request::Request request =
         rest::parse_record_request(route, query, inbound.body, *caller.dialect);
+    request.if_match = inbound.header("if-match");
+    request.if_none_match = inbound.header("if-none-match");
     return answer_records(request, caller, context.object);
 }
 
@@ -69,9 +71,10 @@ const model::Dialect *dialect_of(const Inbound &inbound)
     return named ? named : &model::dialects[0];
 }
 
-std::string head(int status)
+std::string head(const Answer &answer)
 {
-    return std::to_string(status) + "\nContent-Type: application/json; charset=utf-8\n\n";
+    return std::to_string(answer.status) + "\nContent-Type: application/json; charset=utf-8\n" +
+           answer.headers + '\n';
 }
 
 Datum handle(FunctionCallInfo fcinfo)
@@ -93,7 +96,7 @@ Datum handle(FunctionCallInfo fcinfo)
             return answer(inbound, caller, context);
         };
         Answer const result = pg::with_current_model(once);
-        return pg::text_result(head(result.status), result.body);
+        return pg::text_result(head(result), result.body);
     });
 }
 

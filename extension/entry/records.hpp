@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "entry/answer.hpp"
 #include "entry/caller.hpp"
 #include "request/request.hpp"
 
@@ -11,18 +12,13 @@
 
 namespace viginti::entry {
 
-struct Answer {
-    int status = 200;
-    std::string body; /* JSON */
-};
-
 /*
  * The object a request names. Throws Error{ObjectUnknown} with the texts of spec/core-rest.md §2,
  * its status the dialect's.
  */
 model::ObjectPtr find_object(const Caller &caller, const std::string &name_plural);
 
-/* Reads find many, find one. Writes create, update, delete and answer with the written records. */
+/* Runs the operation of the request's verb. */
 Answer answer_records(const request::Request &request, const Caller &caller,
                       const model::ObjectPtr &object);
 

@@ -39,7 +39,7 @@ struct OrderItem {
     std::size_t position = 0;
 };
 
-enum class CountMode : std::uint8_t { Automatic, Exact, None };
+enum class CountMode : std::uint8_t { Automatic, Exact, Estimated, None };
 
 struct Page {
     int limit = 60;
@@ -47,19 +47,42 @@ struct Page {
     std::optional<Cursor> before;
 };
 
-enum class Verb : std::uint8_t { FindMany, FindOne, CreateOne, CreateMany, UpdateOne, DeleteOne };
+enum class Verb : std::uint8_t {
+    FindMany,
+    FindOne,
+    CreateOne,
+    CreateMany,
+    UpdateOne,
+    UpdateMany,
+    DeleteOne,
+    DeleteMany,
+    RestoreOne,
+    RestoreMany,
+    FindDuplicates,
+    Merge,
+    GroupBy,
+};
 
 struct Request {
     Verb verb{};
     std::string object; /* namePlural */
-    Uuid id;            /* FindOne, UpdateOne, DeleteOne */
+    Uuid id;            /* of the verbs on one record */
     int depth = 0;
     std::optional<Filter> filter;
+    std::string search; /* words to be found; empty: no search */
     std::vector<OrderItem> order;
     Page page;
     CountMode count = CountMode::Automatic;
-    Json body;         /* an object, or an array of objects for CreateMany */
-    bool soft = false; /* DeleteOne */
+    /* Projection: dotted paths; without it all fields (spec/core-rest.md §14). */
+    std::optional<std::vector<std::vector<std::string>>> fields;
+    Json body;                   /* an object, or an array of objects for CreateMany */
+    bool soft = false;           /* DeleteOne, DeleteMany */
+    bool upsert = false;         /* CreateOne, CreateMany */
+    std::vector<std::string> on; /* upsert: the paths of the unique key; empty: any */
+    bool dry_run = false;        /* bulk verbs: do it, answer, and undo it */
+    /* Bulk verbs: more affected records than this are an error. */
+    std::optional<std::int64_t> max_affected;
+    std::string if_match, if_none_match; /* the header fields as they came */
 };
 
 } // namespace viginti::request

@@ -22,20 +22,27 @@ using request::Verb;
 /* Which parts of a request an operation reads; the others are ignored (spec/core-rest.md §1). */
 enum class Body : std::uint8_t { None, Object, OptionalObject, Array };
 
+/* Groups of parameters an operation takes, as bits. */
+enum Takes : std::uint16_t {
+    takes_page = 1,   /* limit, order_by, cursors, count */
+    takes_filter = 2, /* filter */
+    takes_depth = 4,
+    takes_soft = 8, /* soft_delete */
+};
+
 struct Shape {
     Operation operation;
     Verb verb;
-    bool list; /* limit, filter, order_by, cursors, count */
-    bool depth;
+    std::uint16_t takes;
     Body body;
 };
 constexpr std::array shapes{
-    Shape{Operation::FindMany, Verb::FindMany, true, true, Body::None},
-    Shape{Operation::FindOne, Verb::FindOne, false, true, Body::None},
-    Shape{Operation::CreateOne, Verb::CreateOne, false, true, Body::Object},
-    Shape{Operation::CreateMany, Verb::CreateMany, false, true, Body::Array},
-    Shape{Operation::UpdateOne, Verb::UpdateOne, false, true, Body::OptionalObject},
-    Shape{Operation::DeleteOne, Verb::DeleteOne, false, false, Body::None},
+    Shape{Operation::FindMany, Verb::FindMany, takes_page | takes_filter | takes_depth, Body::None},
+    Shape{Operation::FindOne, Verb::FindOne, takes_depth, Body::None},
+    Shape{Operation::CreateOne, Verb::CreateOne, takes_depth, Body::Object},
+    Shape{Operation::CreateMany, Verb::CreateMany, takes_depth, Body::Array},
+    Shape{Operation::UpdateOne, Verb::UpdateOne, takes_depth, Body::OptionalObject},
+    Shape{Operation::DeleteOne, Verb::DeleteOne, takes_soft, Body::None},
 };
 
 const Shape &shape_of(Operation operation)
@@ -131,12 +138,16 @@ bool read_soft(const QueryString &query, bool otherwise)
     return text == "true" || (otherwise && text != "false");
 }
 
-void read_list(Request &out, const QueryString &query, const model::Dialect &dialect)
+void read_filter(Request &out, const QueryString &query)
+{
+    if (auto const filter = query.text("filter"))
+        out.filter = parse_filter(*filter);
+}
+
+void read_page(Request &out, const QueryString &query, const model::Dialect &dialect)
 {
     out.page.limit =
         read_limit(query, model::default_limit, dialect.max_limit, dialect.limit_is_clamped);
-    if (auto const filter = query.text("filter"))
-        out.filter = parse_filter(*filter);
     if (auto const order = query.text("order_by"))
         out.order = parse_order_by(*order);
     auto const after = query.text("starting_after").value_or("");
@@ -224,11 +235,13 @@ Request parse_record_request(const Route &route, const QueryString &query, std::
     out.verb = shape.verb;
     out.object = route.object;
     out.id = route.id;
-    if (shape.list)
-        read_list(out, query, dialect);
-    if (shape.depth)
+    if (shape.takes & takes_filter)
+        read_filter(out, query);
+    if (shape.takes & takes_page)
+        read_page(out, query, dialect);
+    if (shape.takes & takes_depth)
         out.depth = read_depth(query, dialect.default_depth);
-    if (shape.verb == Verb::DeleteOne)
+    if (shape.takes & takes_soft)
         out.soft = read_soft(query, dialect.delete_is_soft);
     out.body = read_body(shape.body, body, dialect);
     return out;

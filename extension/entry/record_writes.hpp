@@ -1,0 +1,31 @@
+/*
+ * Writes of single records and of batches; each answers with what it wrote, read by the ordinary
+ * read of records in the same transaction.
+ */
+#pragma once
+
+#include "entry/answer.hpp"
+#include "entry/caller.hpp"
+#include "entry/kept_read.hpp"
+#include "request/request.hpp"
+
+#include <vector>
+
+namespace viginti::entry {
+
+/* The records of these ids in this order, soft-deleted ones too, with the request's depth. */
+Records read_back(const std::vector<Uuid> &ids, const request::Request &request,
+                  const Caller &caller, const model::ObjectPtr &object);
+
+/* Creates or updates one record. Throws Error{RecordNotFound}. */
+Answer write_one(const request::Request &request, const Caller &caller,
+                 const model::ObjectPtr &object);
+
+Answer create_many(const request::Request &request, const Caller &caller,
+                   const model::ObjectPtr &object);
+
+/* Throws Error{RecordNotFound}. */
+Answer delete_one(const request::Request &request, const Caller &caller,
+                  const model::ObjectPtr &object);
+
+} // namespace viginti::entry
