@@ -19,23 +19,6 @@ using request::CountMode;
 using request::Request;
 using request::Verb;
 
-/* Which parts of a request an operation reads; the others are ignored (spec/core-rest.md §1). */
-enum class Body : std::uint8_t { None, Object, OptionalObject, Array };
-
-/* Groups of parameters an operation takes, as bits. */
-enum Takes : std::uint16_t {
-    takes_page = 1,   /* limit, order_by, cursors, count */
-    takes_filter = 2, /* filter */
-    takes_depth = 4,
-    takes_soft = 8, /* soft_delete */
-};
-
-struct Shape {
-    Operation operation;
-    Verb verb;
-    std::uint16_t takes;
-    Body body;
-};
 constexpr std::array shapes{
     Shape{Operation::FindMany, Verb::FindMany, takes_page | takes_filter | takes_depth, Body::None},
     Shape{Operation::FindOne, Verb::FindOne, takes_depth, Body::None},
@@ -44,14 +27,6 @@ constexpr std::array shapes{
     Shape{Operation::UpdateOne, Verb::UpdateOne, takes_depth, Body::OptionalObject},
     Shape{Operation::DeleteOne, Verb::DeleteOne, takes_soft, Body::None},
 };
-
-const Shape &shape_of(Operation operation)
-{
-    for (const Shape &shape : shapes)
-        if (shape.operation == operation)
-            return shape;
-    throw Error(Code::Internal, "The operation is none on records");
-}
 
 struct CountName {
     std::string_view name;
@@ -215,6 +190,14 @@ std::optional<Uuid> read_id_cursor(const QueryString &query, std::string_view na
 }
 
 } // namespace
+
+const Shape &shape_of(Operation operation)
+{
+    for (const Shape &shape : shapes)
+        if (shape.operation == operation)
+            return shape;
+    throw Error(Code::Internal, "The operation is none on records");
+}
 
 Json parse_object_body(std::string_view body, bool may_be_empty)
 {

@@ -12,6 +12,28 @@
 
 namespace viginti::rest {
 
+/* Which parts of a request an operation reads; the others are ignored (spec/core-rest.md §1). */
+enum class Body : std::uint8_t { None, Object, OptionalObject, Array };
+
+/* Groups of parameters an operation takes, as bits. */
+enum Takes : std::uint16_t {
+    takes_page = 1,   /* limit, order_by, cursors, count */
+    takes_filter = 2, /* filter */
+    takes_depth = 4,
+    takes_soft = 8, /* soft_delete */
+};
+
+/* What an operation on records reads of a request. */
+struct Shape {
+    Operation operation;
+    request::Verb verb;
+    std::uint16_t takes;
+    Body body;
+};
+
+/* The row of the operation; Error{Internal} for one that is none on records. */
+const Shape &shape_of(Operation operation);
+
 /*
  * Reads limit, depth, filter, order_by, starting_after, ending_before, count, soft_delete as far as
  * the operation takes them (others are ignored, spec §1) and the body where the operation has one.
