@@ -11,6 +11,7 @@
 #include "entry/records.hpp"
 #include "pg/current_model.hpp"
 #include "pg/guard.hpp"
+#include "pg/role_view.hpp"
 #include "pg/spi.hpp"
 #include "rest/parameters.hpp"
 #include "rest/query_string.hpp"
@@ -31,12 +32,13 @@ bool is_metadata(rest::Operation operation)
     return operation >= rest::Operation::ListObjects;
 }
 
-Answer answer(const Inbound &inbound, const Caller &caller, Context &context)
+Answer answer(const Inbound &inbound, Caller caller, Context &context)
 {
     rest::Route const route = rest::parse_route(inbound.method, inbound.path());
     rest::QueryString const query = rest::parse_query_string(inbound.query());
     if (is_metadata(route.operation))
         return answer_metadata(route, query, inbound.body, caller);
+    caller.catalog = pg::visible_to(std::move(caller.catalog), caller.role);
     context.object = find_object(caller, route.object);
     request::Request request =
         rest::parse_record_request(route, query, inbound.body, *caller.dialect);
@@ -91,9 +93,9 @@ Datum handle(FunctionCallInfo fcinfo)
         pg::SpiConnection const spi;
         /* Overtaken by a model change, a request is compiled anew, and nobody sees it. */
         auto const once = [&] {
-            Caller const caller = authenticate(inbound);
+            Caller caller = authenticate(inbound);
             context.dialect = caller.dialect;
-            return answer(inbound, caller, context);
+            return answer(inbound, std::move(caller), context);
         };
         Answer const result = pg::with_current_model(once);
         return pg::text_result(head(result), result.body);

@@ -103,6 +103,11 @@ struct Object {
     std::string created_at, updated_at;
     std::vector<Field> fields; /* by ordinal */
 
+    std::uint32_t relation = 0; /* OID of the table when this was read */
+    /* As the asking role sees it: fields it may not read, and whether it may read the rest. */
+    std::vector<Field> hidden;
+    bool is_readable = true;
+
     /* Distinct for each value read from the database: part of every plan's key. */
     std::uint64_t version = 0;
 

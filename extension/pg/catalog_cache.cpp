@@ -158,7 +158,8 @@ std::vector<model::ObjectPtr> build_objects(const std::vector<Uuid> &ids)
 
     std::vector<model::ObjectPtr> objects;
     for (std::shared_ptr<model::Object> const &object : read_objects(ids)) {
-        object->version = ++cache().last_version;
+        object->version = next_version();
+        object->relation = find_table(object->schema, object->table);
         objects.push_back(object);
         /* Renamed in between: the table that was watched may be another one. */
         auto const found = watched.find(object->id);
@@ -218,6 +219,11 @@ std::optional<model::Catalog> catalog_of(std::string_view workspace)
         .directory = found->directory,
         .load = [id = found->id](const Uuid &object) { return load_object(id, object); },
     };
+}
+
+std::uint64_t next_version()
+{
+    return ++cache().last_version;
 }
 
 std::uint64_t model_generation()

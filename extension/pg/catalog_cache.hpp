@@ -29,6 +29,9 @@ std::optional<model::Catalog> catalog_of(std::string_view workspace);
 /* Moves when anything this backend remembers of a model was found changed. */
 std::uint64_t model_generation();
 
+/* A version no other Object value of this backend has. */
+std::uint64_t next_version();
+
 /* All objects of the workspace by id order; for metadata lists and checks. */
 std::vector<model::ObjectPtr> all_objects(const model::Catalog &catalog);
 

@@ -256,9 +256,9 @@ RecordValues read_new_record(const Object &object, const json_t *body, const Act
                              const std::string &base)
 {
     Reader reader = read_body(object, body, base, true);
-    for (const Field &field : object.fields) {
+    auto const set_system_field = [&](const Field &field) {
         if (!field.is_system)
-            continue;
+            return;
         if (field.type == FieldType::Actor)
             set_actor(reader, field, actor, field.name == "createdBy");
         if (field.type == FieldType::Position && !json_object_get(body, field.name.c_str())) {
@@ -266,7 +266,12 @@ RecordValues read_new_record(const Object &object, const json_t *body, const Act
             reader.set(model::column_name(field, part), part, {{part.column}, true, {}, {}},
                        Place::First);
         }
-    }
+    };
+    for (const Field &field : object.fields)
+        set_system_field(field);
+    /* What the writer may not read is recorded all the same. */
+    for (const Field &field : object.hidden)
+        set_system_field(field);
     return sorted(std::move(reader));
 }
 
@@ -274,8 +279,10 @@ RecordValues read_changes(const Object &object, const json_t *body, const Actor 
 {
     static const std::string base;
     Reader reader = read_body(object, body, base, false);
-    if (const Field *const field = object.find_field("updatedBy"); field && field->is_system)
-        set_actor(reader, *field, actor, false);
+    for (const auto *const fields : {&object.fields, &object.hidden})
+        for (const Field &field : *fields)
+            if (field.is_system && field.name == "updatedBy")
+                set_actor(reader, field, actor, false);
     return sorted(std::move(reader));
 }
 

@@ -36,7 +36,7 @@ Selection select_record(const model::ObjectPtr &object, int depth, const model::
         }
         model::ObjectPtr const target =
             depth > 0 ? catalog.by_id(field.relation->target) : model::ObjectPtr();
-        bool const embeds = target && target->is_active;
+        bool const embeds = target && target->is_active && target->is_readable;
         if (field.is_to_one()) {
             Selection::Embedded one{&field, {}, {}};
             if (embeds)

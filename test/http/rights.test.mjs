@@ -114,6 +114,65 @@ describe('PostgreSQL holds the rights', () => {
         expect(await member.get(hidden.path), 200);
     });
 
+    test('a hidden field is an unknown field: in answers, filters, orders and bodies', async () => {
+        const role = await sql(`SELECT r.postgres_role FROM viginti.role r JOIN viginti.workspace w
+            ON w.id = r.workspace_id WHERE w.name = 'rights' AND r.name = 'member'`);
+        const safe = await make_object(admin, 'safe', [{ name: 'secret', type: 'TEXT' },
+            { name: 'worth', type: 'CURRENCY' }, { name: 'shown', type: 'TEXT' }]);
+        const made = expect(await admin.post(safe.path, { name: 'n', secret: 's', shown: 'o',
+            worth: { amountMicros: 7, currencyCode: 'EUR' } }), 201).data.safe;
+        assert.equal(expect(await member.get(`${safe.path}/${made.id}`), 200).data.safe.secret, 's');
+        const columns = await sql(`SELECT string_agg(quote_ident(attname), ',') FROM pg_attribute
+            WHERE attrelid = 'rights.safes'::regclass AND attnum > 0 AND NOT attisdropped
+              AND attname NOT IN ('secret', 'worth_amount_micros', 'created_by_name')`);
+        await sql(`REVOKE SELECT ON rights.safes FROM "${role}";
+            GRANT SELECT (${columns}) ON rights.safes TO "${role}"`);
+
+        const read = expect(await member.get(`${safe.path}/${made.id}`), 200).data.safe;
+        assert.deepEqual(['secret', 'worth', 'createdBy'].filter((name) => name in read), []);
+        assert.equal(read.shown, 'o');
+        const seen = { ...(await admin.get(`${safe.path}/${made.id}`)).body.data.safe };
+        assert.equal(seen.secret, 's');
+        for (const [hidden, unknown] of [['secret', 'nosuch'],
+            ['worth.amountMicros', 'nosuch.amountMicros']])
+            for (const [parameter, text] of [['filter', (name) => `${name}[is]:NULL`],
+                ['order_by', (name) => `${name}[AscNullsLast]`]]) {
+                const ask = (name) => member.get(safe.path, { [parameter]: text(name) });
+                const told = expect_fault(await ask(hidden), 400).messages[0];
+                const control = expect_fault(await ask(unknown), 400).messages[0];
+                assert.equal(told.replaceAll(hidden.split('.')[0], 'nosuch'), control);
+            }
+        for (const body of [{ secret: 'x' }, { worth: { amountMicros: 1 } }])
+            expect_fault(await member.patch(`${safe.path}/${made.id}`, body), 400,
+                /^Object safe doesn't have any "(secret|worth)" field\.$/);
+
+        // What the writer may not read is recorded all the same.
+        const own = expect(await member.post(safe.path, { name: 'mine' }), 201).data.safe;
+        assert.equal('createdBy' in own, false);
+        assert.equal(expect(await admin.get(`${safe.path}/${own.id}`), 200)
+            .data.safe.createdBy.name, 'm');
+
+        await sql(`GRANT SELECT ON rights.safes TO "${role}"`);
+        assert.equal(expect(await member.get(`${safe.path}/${made.id}`), 200).data.safe.secret, 's');
+    });
+
+    test('a relation to records the role may not read is left out', async () => {
+        const role = await sql(`SELECT r.postgres_role FROM viginti.role r JOIN viginti.workspace w
+            ON w.id = r.workspace_id WHERE w.name = 'rights' AND r.name = 'viewer'`);
+        const person = expect(await admin.post('/rest/people', { company: undefined }), 201)
+            .data.person;
+        await sql(`REVOKE SELECT ON rights.companies FROM "${role}"`);
+        const read = expect(await viewer.get(`/rest/people/${person.id}`, { depth: 1 }), 200)
+            .data.person;
+        assert.equal('company' in read, false);
+        assert.equal(read.companyId, null);
+        expect_fault(await viewer.get('/rest/companies'), 403, denied);
+        expect_fault(await viewer.get('/rest/people', { filter: 'company.name[eq]:x' }), 403, denied);
+        await sql(`GRANT SELECT ON rights.companies TO "${role}"`);
+        assert.equal('company' in expect(await viewer.get(`/rest/people/${person.id}`,
+            { depth: 1 }), 200).data.person, true);
+    });
+
     test("the daemon's login may call viginti.handle and nothing else", async () => {
         const reaches = await sql(`
             SELECT string_agg(c.oid::regclass::text, ',') FROM pg_class c JOIN pg_namespace n
