@@ -4,7 +4,11 @@ export PORT PG_PORT VAR PG_CONFIG DESTDIR PREFIX BUILD
 MAKEFLAGS += --no-print-directory
 BUILD_FOLDER := $(or $(BUILD),build)
 
-.PHONY: help run start stop test test-unit test-pgtap test-isolation test-http bench build install \
+.PHONY: help run start stop test test-unit test-fuzz: packages
+	@tools/build_fuzzers
+	@exec test/run fuzz
+
+test-pgtap test-isolation test-http test-fuzz bench build install \
         lint format clean packages
 
 help:
@@ -41,6 +45,7 @@ install:
 
 test: packages
 	@tools/build all
+	@tools/build_fuzzers
 	@exec test/run
 
 test-unit: packages
