@@ -11,6 +11,7 @@ import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { journal, watch_request, watch_statement } from './untouched.mjs';
 
 const { env } = process;
 export const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
@@ -30,7 +31,12 @@ const agent = new http.Agent({ keepAlive: true, maxSockets: 8 });
  * One request, sent as it stands: neither path nor body is touched. body: text, bytes or undefined.
  * Answers {status, headers, text, body}, body being the parsed JSON or undefined.
  */
-export function send(method, path, { base = base_url, headers = {}, body } = {}) {
+export function send(method, path, more = {}) {
+    const task = () => send_now(method, path, more);
+    return journal ? watch_request(method, path, task, (text) => ask_sql(text)) : task();
+}
+
+function send_now(method, path, { base = base_url, headers = {}, body } = {}) {
     const url = new URL(base);
     const bytes = body === undefined ? undefined : Buffer.from(body);
     const all = { ...headers };
@@ -174,7 +180,12 @@ function open_session(name) {
 }
 
 /** Runs SQL as superuser through psql; the unaligned rows, joined by newlines. */
-export function sql(text, { in_database = database } = {}) {
+export function sql(text, more = {}) {
+    const task = () => ask_sql(text, more);
+    return journal ? watch_statement(task) : task();
+}
+
+function ask_sql(text, { in_database = database } = {}) {
     if (!sessions.has(in_database))
         sessions.set(in_database, open_session(in_database));
     const session = sessions.get(in_database);
@@ -191,7 +202,7 @@ export function sql(text, { in_database = database } = {}) {
     }).then((rows) => rows.replace(/\n$/, ''));
     // What came after a failed statement in the same session starts a new one.
     const answer = session.last.then(() =>
-        sessions.get(in_database) === session ? ask() : sql(text, { in_database }));
+        sessions.get(in_database) === session ? ask() : ask_sql(text, { in_database }));
     session.last = answer.catch(() => {});
     return answer;
 }
