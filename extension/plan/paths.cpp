@@ -22,13 +22,21 @@ std::string dotted(const std::vector<std::string> &path)
     return name;
 }
 
-ResolvedPath at(const Field &field, const Part &part, int join, std::string name)
+/* Where a path has come to: an object, its scope, and the join that led to it. */
+struct Place {
+    const Object *object;
+    int scope;
+    int join = 0;
+};
+
+ResolvedPath at(const Place &place, const Field &field, const Part &part, std::string name)
 {
-    bool const nullable =
-        field.is_nullable || join > 0 || field.relation.has_value() || field.type_info().composite;
+    bool const nullable = field.is_nullable || place.join > 0 || field.relation.has_value() ||
+                          field.type_info().composite;
     return {&field,
             &part,
-            {join, model::column_name(field, part), part.column, part.form, nullable},
+            {place.join, model::column_name(field, part), part.column, part.form, nullable,
+             place.scope},
             std::move(name)};
 }
 
@@ -52,15 +60,16 @@ const Field *find_active_key(const Object &object, std::string_view name)
     return field && field->is_active ? field : nullptr;
 }
 
-/* Number of the join to the target of a to-one field, made on first use. */
-int join_to(JoinList &list, const Field &field, const model::ObjectPtr &target)
+/* The target of a to-one field of the scope's record, joined on first use. */
+Place join_to(Draft &draft, Scope &scope, const Field &field, const model::ObjectPtr &target)
 {
     std::string key = model::column_name(field, field.type_info().parts.front());
-    for (std::size_t i = 0; i < list.joins.size(); ++i)
-        if (list.joins[i].foreign_key == key)
-            return static_cast<int>(i) + 1;
-    list.joins.push_back({target, std::move(key)});
-    return static_cast<int>(list.joins.size());
+    for (const Join &join : scope.joins)
+        if (join.foreign_key == key)
+            return {join.target.get(), scope.number, join.number};
+    draft.mark_version(*target);
+    scope.joins.push_back({target, std::move(key), ++draft.joins, scope.number});
+    return {target.get(), scope.number, draft.joins};
 }
 
 Error filter_fault(Code code, std::string message, std::size_t position)
@@ -85,54 +94,60 @@ Error order_fault(std::string message, std::size_t position)
     return error;
 }
 
+Error only_to_one(const Field &field, std::size_t position)
+{
+    Error error = filter_fault(Code::FilterInvalid,
+                               "Cannot filter or order through " + field.name +
+                                   ": only to-one relations are supported",
+                               position);
+    error.hint =
+        "Use " + field.name + ".some(…), " + field.name + ".none(…) or " + field.name + ".every(…)";
+    return error;
+}
+
+Error too_far(std::size_t position)
+{
+    return filter_fault(Code::FilterInvalid,
+                        "Relation filter nesting deeper than 1 hop is not supported", position);
+}
+
 } // namespace
 
-ResolvedPath resolve_filter_path(const Object &root, const request::Predicate &predicate,
-                                 JoinList &joins)
+ResolvedPath resolve_filter_path(Draft &draft, Scope &scope, const request::Predicate &predicate)
 {
     const std::vector<std::string> &path = predicate.path;
     std::size_t const position = predicate.position;
     std::string const op(model::name_of(predicate.op));
     std::string const name = dotted(path);
-    const Object *object = &root;
-    model::ObjectPtr target;
-    std::size_t step = 0;
-    int join = 0;
+    Place place{scope.object.get(), scope.number};
 
-    for (;;) {
+    for (std::size_t step = 0;; ++step) {
         std::string const &word = path[step];
-        if (const Field *const key = find_active_key(*object, word); key && step + 1 == path.size())
-            return at(*key, key->type_info().parts.front(), join, name);
-        const Field *const field = find_active(*object, word);
-        if (!field || field->type == model::FieldType::TsVector)
-            throw no_such_field(*object, word, position);
         bool const last = step + 1 == path.size();
+        if (const Field *const key = find_active_key(*place.object, word); key && last)
+            return at(place, *key, key->type_info().parts.front(), name);
+        const Field *const field = find_active(*place.object, word);
+        if (!field || field->type == model::FieldType::TsVector)
+            throw no_such_field(*place.object, word, position);
         if (field->relation) {
             if (field->is_to_many())
-                throw filter_fault(Code::FilterInvalid,
-                                   "Cannot filter or order through " + field->name +
-                                       ": only to-one relations are supported",
-                                   position);
-            if (join > 0)
-                throw filter_fault(Code::FilterInvalid,
-                                   "Relation filter nesting deeper than 1 hop is not supported",
-                                   position);
-            target = joins.catalog.by_id(field->relation->target);
+                throw only_to_one(*field, position);
+            if (place.join > 0)
+                throw too_far(position);
+            model::ObjectPtr const target = draft.catalog.by_id(field->relation->target);
             if (last) {
                 Error error = no_such_field(*target, op, position);
                 error.hint =
                     "Use " + field->foreign_key_name() + "[eq], or " + field->name + ".<field>[…]";
                 throw error;
             }
-            join = join_to(joins, *field, target);
-            object = target.get();
-            ++step;
+            place = join_to(draft, scope, *field, target);
             continue;
         }
         std::string const rest = last ? op : path[step + 1];
         bool const composite = field->type_info().composite;
         if (!composite && last)
-            return at(*field, field->type_info().parts.front(), join, name);
+            return at(place, *field, field->type_info().parts.front(), name);
         const Part *const part =
             composite && step + 2 == path.size() ? find_part(*field, rest) : nullptr;
         if (!part)
@@ -141,47 +156,79 @@ ResolvedPath resolve_filter_path(const Object &root, const request::Predicate &p
                                    (composite ? "composite type: " : "type: ") +
                                    std::string(field->type_info().name),
                                position);
-        return at(*field, *part, join, name);
+        return at(place, *field, *part, name);
     }
 }
 
-ResolvedPath resolve_order_path(const Object &root, const std::vector<std::string> &path,
-                                JoinList &joins, std::size_t position)
+ToManyPath resolve_to_many_path(Draft &draft, Scope &scope, const request::Predicate &predicate,
+                                request::Quantifier quantifier)
+{
+    const std::vector<std::string> &path = predicate.path;
+    std::size_t const position = predicate.position;
+    Place place{scope.object.get(), scope.number};
+
+    for (std::size_t step = 0;; ++step) {
+        const Field *const field = find_active(*place.object, path[step]);
+        if (!field || field->type == model::FieldType::TsVector)
+            throw no_such_field(*place.object, path[step], position);
+        bool const last = step + 1 == path.size();
+        if (last != field->is_to_many() || !field->relation) {
+            if (field->is_to_many())
+                throw only_to_one(*field, position);
+            throw filter_fault(Code::FilterInvalid,
+                               "'" + std::string(name_of(quantifier)) + "' needs a to-many " +
+                                   "relation; \"" + field->name + "\" of " +
+                                   place.object->name_singular + " is none",
+                               position);
+        }
+        model::ObjectPtr target = draft.catalog.by_id(field->relation->target);
+        if (last) {
+            std::string column = inverse_column(*field, *target);
+            if (column.empty())
+                throw no_such_field(*place.object, path[step], position);
+            return {
+                std::move(target),
+                std::move(column),
+                {place.join, "id", model::ColumnType::Uuid, model::Form::Uuid, true, place.scope},
+                dotted(path)};
+        }
+        if (place.join > 0)
+            throw too_far(position);
+        place = join_to(draft, scope, *field, target);
+    }
+}
+
+ResolvedPath resolve_order_path(Draft &draft, Scope &scope, const std::vector<std::string> &path,
+                                std::size_t position)
 {
     std::string const name = dotted(path);
-    const Object *object = &root;
-    model::ObjectPtr target;
-    std::size_t step = 0;
-    int join = 0;
+    Place place{scope.object.get(), scope.number};
 
-    for (;;) {
+    for (std::size_t step = 0;; ++step) {
         std::string const &word = path[step];
         bool const last = step + 1 == path.size();
-        if (const Field *const key = find_active_key(*object, word); key && last)
-            return at(*key, key->type_info().parts.front(), join, name);
-        const Field *const field = find_active(*object, word);
+        if (const Field *const key = find_active_key(*place.object, word); key && last)
+            return at(place, *key, key->type_info().parts.front(), name);
+        const Field *const field = find_active(*place.object, word);
         bool const hidden =
             field && (field->type == model::FieldType::TsVector ||
                       field->type == model::FieldType::RawJson || field->is_to_many());
         if (!field || hidden) {
-            if (join > 0)
+            if (place.join > 0)
                 throw order_fault("Nested field \"" + shorten(word, 80) +
-                                      "\" not found in target object \"" + object->name_singular +
-                                      "\"",
+                                      "\" not found in target object \"" +
+                                      place.object->name_singular + "\"",
                                   position);
             throw order_fault(
                 "Field \"" + shorten(word, 80) + "\" does not exist or is not sortable", position);
         }
         if (field->relation) {
-            if (last || join > 0)
+            if (last || place.join > 0)
                 throw order_fault("Relation field \"" + field->name +
                                       "\" requires nested field ordering (e.g., { " + field->name +
                                       ": { fieldName: 'AscNullsFirst' } })",
                                   position);
-            target = joins.catalog.by_id(field->relation->target);
-            join = join_to(joins, *field, target);
-            object = target.get();
-            ++step;
+            place = join_to(draft, scope, *field, draft.catalog.by_id(field->relation->target));
             continue;
         }
         if (field->type_info().composite) {
@@ -196,15 +243,23 @@ ResolvedPath resolve_order_path(const Object &root, const std::vector<std::strin
                 throw order_fault("Field \"" + shorten(name, 80) +
                                       "\" does not exist or is not sortable",
                                   position);
-            return at(*field, *part, join, name);
+            return at(place, *field, *part, name);
         }
         if (!last)
             throw order_fault("Scalar field \"" + field->name +
                                   "\" requires a direction value (AscNullsFirst, AscNullsLast, "
                                   "DescNullsFirst, DescNullsLast)",
                               position);
-        return at(*field, field->type_info().parts.front(), join, name);
+        return at(place, *field, field->type_info().parts.front(), name);
     }
+}
+
+std::string inverse_column(const Field &field, const Object &target)
+{
+    const Field *const inverse = target.find_field_by_id(field.relation->inverse);
+    if (!inverse || !inverse->is_active || !inverse->is_to_one())
+        return {};
+    return model::column_name(*inverse, inverse->type_info().parts.front());
 }
 
 } // namespace viginti::plan

@@ -4,9 +4,7 @@
  */
 #pragma once
 
-#include "model/catalog.hpp"
-#include "plan/param.hpp"
-#include "request/request.hpp"
+#include "plan/condition.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -14,34 +12,6 @@
 #include <vector>
 
 namespace viginti::plan {
-
-/* A column of the root record (join 0) or of a to-one record joined for filter or order. */
-struct ColumnRef {
-    int join = 0;
-    std::string column;
-    model::ColumnType type{};
-    model::Form form{};
-    bool nullable = true;
-};
-
-/* LEFT JOIN on the root's foreign key, for filters and orders over a to-one relation. */
-struct Join {
-    model::ObjectPtr target;
-    std::string foreign_key;
-};
-
-struct Condition {
-    enum class Kind : std::uint8_t { And, Or, Not, Compare };
-    Kind kind = Kind::And;
-    std::vector<Condition> children;
-    /* Of Compare: */
-    model::Operator op{};
-    ColumnRef column;
-    int param = 0;             /* 1-based; 0 for is */
-    int options_param = 0;     /* gt, gte, lt, lte of SELECT: text[] of the options in order */
-    bool is_null = false;      /* of is: NULL or NOT_NULL */
-    bool null_matches = false; /* an empty text stands for NULL too (spec §8.3) */
-};
 
 struct OrderKey {
     ColumnRef column;

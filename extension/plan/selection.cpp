@@ -1,6 +1,6 @@
 #include "plan/selection.hpp"
 
-#include "base/text.hpp"
+#include "plan/paths.hpp"
 
 namespace viginti::plan {
 
@@ -9,15 +9,6 @@ namespace {
 void append_version(std::string &shape, std::uint64_t version)
 {
     shape.append(reinterpret_cast<const char *>(&version), sizeof version);
-}
-
-/* The foreign-key column of the inverse, "" when the inverse is gone or inactive. */
-std::string inverse_column(const model::Field &field, const model::Object &target)
-{
-    const model::Field *const inverse = target.find_field_by_id(field.relation->inverse);
-    if (!inverse || !inverse->is_active || !inverse->is_to_one())
-        return {};
-    return model::column_name(*inverse, inverse->type_info().parts.front());
 }
 
 } // namespace

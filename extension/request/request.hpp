@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace viginti::request {
@@ -24,11 +25,22 @@ struct Predicate {
     std::size_t position = 0;
 };
 
+/* How many records of a to-many relation must meet the conditions. */
+enum class Quantifier : std::uint8_t { Some, None, Every };
+
+/* "some", "none", "every" */
+constexpr std::string_view name_of(Quantifier quantifier) noexcept
+{
+    constexpr std::string_view names[] = {"some", "none", "every"};
+    return names[static_cast<std::size_t>(quantifier)];
+}
+
 struct Filter {
-    enum class Kind : std::uint8_t { And, Or, Not, Predicate };
+    enum class Kind : std::uint8_t { And, Or, Not, Predicate, Quantified };
     Kind kind = Kind::And;
-    std::vector<Filter> children; /* of And, Or; exactly one of Not */
-    Predicate predicate;          /* of Predicate */
+    std::vector<Filter> children; /* of And, Or, Quantified (all of them); exactly one of Not */
+    Predicate predicate;          /* of Predicate; of Quantified path and position alone */
+    Quantifier quantifier{};      /* of Quantified */
 };
 
 enum class Direction : std::uint8_t { AscNullsFirst, AscNullsLast, DescNullsFirst, DescNullsLast };

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -29,6 +30,30 @@ constexpr std::array conjunctions{
 };
 
 /*
+ * The path and quantifier in front of a bracket: "people.some(". No predicate begins so, for what
+ * stands before its square bracket is a path alone.
+ */
+struct Quantified {
+    std::string_view path;
+    request::Quantifier quantifier;
+    std::size_t size; /* with the bracket */
+};
+
+std::optional<Quantified> find_quantifier(std::string_view rest)
+{
+    using request::Quantifier;
+    std::size_t const bracket = rest.find_first_of("([,)\"'");
+    std::size_t const dot = rest.substr(0, bracket).rfind('.');
+    if (bracket == rest.npos || rest[bracket] != '(' || dot == rest.npos || dot == 0)
+        return std::nullopt;
+    std::string_view const word = rest.substr(dot + 1, bracket - dot - 1);
+    for (Quantifier const each : {Quantifier::Some, Quantifier::None, Quantifier::Every})
+        if (word == name_of(each))
+            return Quantified{rest.substr(0, dot), each, bracket + 1};
+    return std::nullopt;
+}
+
+/*
  * One pass from left to right over `text`. Elements end at a comma or at the bracket that closes
  * their conjunction. As spec §7 has it, round brackets count everywhere, also inside quotes; square
  * brackets and quotes only keep commas from separating, and each of them hides the others.
@@ -43,6 +68,11 @@ class Parser {
     void check_brackets() const;
     void read_elements(std::vector<request::Filter> &out, std::size_t depth);
     request::Filter read_conjunction(const Conjunction &conjunction, std::size_t depth);
+    request::Filter read_quantified(const Quantified &quantified, std::size_t depth);
+    void check_depth(std::size_t depth) const;
+    void count_predicate(std::size_t start);
+    void read_end(std::size_t start, std::size_t depth);
+    request::Filter read_element(std::size_t depth);
     request::Filter read_predicate(std::size_t depth);
     std::string_view read_predicate_text(std::size_t depth);
     void skip_blanks();
@@ -161,6 +191,12 @@ std::string_view unquote(std::string_view text)
     return text;
 }
 
+void Parser::count_predicate(std::size_t start)
+{
+    if (++predicates_ > limits::filter_predicates)
+        throw limit("filter_predicates", limits::filter_predicates, "conditions", start);
+}
+
 request::Filter Parser::read_predicate(std::size_t depth)
 {
     std::size_t const start = at_;
@@ -175,8 +211,7 @@ request::Filter Parser::read_predicate(std::size_t depth)
     std::string_view const comparator = element.substr(open + 1, close - open - 1);
     std::string_view const value = element.substr(close + 2);
 
-    if (++predicates_ > limits::filter_predicates)
-        throw limit("filter_predicates", limits::filter_predicates, "conditions", start);
+    count_predicate(start);
     auto const op = model::parse_operator(comparator);
     if (!op) {
         Error error =
@@ -219,15 +254,15 @@ request::Filter Parser::read_predicate(std::size_t depth)
     return filter;
 }
 
-request::Filter Parser::read_conjunction(const Conjunction &conjunction, std::size_t depth)
+void Parser::check_depth(std::size_t depth) const
 {
-    std::size_t const start = at_;
     if (depth > limits::filter_depth)
-        throw limit("filter_depth", limits::filter_depth, "levels of nesting", start);
-    at_ += conjunction.opening.size();
-    request::Filter filter;
-    filter.kind = conjunction.kind;
-    read_elements(filter.children, depth);
+        throw limit("filter_depth", limits::filter_depth, "levels of nesting", at_);
+}
+
+/* The bracket that closes what began at `start`; behind it comes a comma, a bracket or the end. */
+void Parser::read_end(std::size_t start, std::size_t depth)
+{
     if (at_ == text_.size()) /* its bracket was taken by a value: balanced, but not closed */
         throw invalid_element(text_.substr(start), start);
     ++at_;
@@ -236,6 +271,17 @@ request::Filter Parser::read_conjunction(const Conjunction &conjunction, std::si
         read_predicate_text(depth - 1);
         throw invalid_element(text_.substr(start, at_ - start), start);
     }
+}
+
+request::Filter Parser::read_conjunction(const Conjunction &conjunction, std::size_t depth)
+{
+    std::size_t const start = at_;
+    check_depth(depth);
+    at_ += conjunction.opening.size();
+    request::Filter filter;
+    filter.kind = conjunction.kind;
+    read_elements(filter.children, depth);
+    read_end(start, depth);
     if (conjunction.kind == Kind::Not && filter.children.size() != 1)
         throw invalid("'filter' invalid. 'not' conjunction should contain only 1 condition. eg: "
                       "not(field[eq]:1)",
@@ -243,19 +289,43 @@ request::Filter Parser::read_conjunction(const Conjunction &conjunction, std::si
     return filter;
 }
 
-/* Elements up to the end of the text or the bracket that closes a conjunction of depth > 0. */
+/* Counts as a condition, for each is a sub-query. */
+request::Filter Parser::read_quantified(const Quantified &quantified, std::size_t depth)
+{
+    std::size_t const start = at_;
+    check_depth(depth);
+    count_predicate(start);
+    at_ += quantified.size;
+    request::Filter filter;
+    filter.kind = Kind::Quantified;
+    filter.quantifier = quantified.quantifier;
+    filter.predicate.path = split(quantified.path, '.');
+    filter.predicate.position = position_of(start);
+    skip_blanks();
+    if (text_.substr(at_, 1) != ")")
+        read_elements(filter.children, depth);
+    read_end(start, depth);
+    return filter;
+}
+
+request::Filter Parser::read_element(std::size_t depth)
+{
+    skip_blanks();
+    std::string_view const rest = text_.substr(at_);
+    for (const Conjunction &row : conjunctions)
+        /* Empty brackets hold nothing to conjoin: such a text counts as a predicate. */
+        if (rest.starts_with(row.opening) && rest.substr(row.opening.size(), 1) != ")")
+            return read_conjunction(row, depth + 1);
+    if (auto const quantified = find_quantifier(rest))
+        return read_quantified(*quantified, depth + 1);
+    return read_predicate(depth);
+}
+
+/* Elements up to the end of the text or the bracket that closes what they stand in. */
 void Parser::read_elements(std::vector<request::Filter> &out, std::size_t depth)
 {
     for (;;) {
-        skip_blanks();
-        std::string_view const rest = text_.substr(at_);
-        auto const conjunction =
-            std::find_if(conjunctions.begin(), conjunctions.end(), [&](const Conjunction &row) {
-                /* Empty brackets hold nothing to conjoin: such a text counts as a predicate. */
-                return rest.starts_with(row.opening) && rest.substr(row.opening.size(), 1) != ")";
-            });
-        out.push_back(conjunction != conjunctions.end() ? read_conjunction(*conjunction, depth + 1)
-                                                        : read_predicate(depth));
+        out.push_back(read_element(depth));
         if (at_ == text_.size() || text_[at_] == ')')
             return;
         ++at_; /* the comma */

@@ -85,6 +85,32 @@ void write_compare(Writer &out, const Condition &condition)
     out.raw(")");
 }
 
+/*
+ * A semi-join, or its negation, over the live records that name the parent. "Every" is that none
+ * fails the condition, and a condition that is NULL fails.
+ */
+void write_quantified(Writer &out, const plan::SubQuery &records)
+{
+    using request::Quantifier;
+    if (records.quantifier == Quantifier::Every && records.where.empty()) {
+        out.raw("true");
+        return;
+    }
+    out.raw(records.quantifier == Quantifier::Some ? "EXISTS" : "NOT EXISTS");
+    out.raw(" (SELECT FROM ").qualified(records.object->schema, records.object->table).raw(" ");
+    out.alias('q', records.scope);
+    write_joins(out, records.joins);
+    out.raw(" WHERE ").column('q', records.scope, records.inverse_column).raw(" = ");
+    write_column(out, records.parent);
+    out.raw(" AND ").column('q', records.scope, "deleted_at").raw(" IS NULL");
+    if (!records.where.empty()) {
+        out.raw(" AND (");
+        write_condition(out, records.where.front());
+        out.raw(records.quantifier == Quantifier::Every ? ") IS NOT TRUE" : ")");
+    }
+    out.raw(")");
+}
+
 /* Keyset in scan direction: one key against the cursor's value. */
 struct Scan {
     const plan::ReadPlan &plan;
@@ -140,8 +166,24 @@ void write_column(Writer &out, const plan::ColumnRef &column)
 {
     if (column.join > 0)
         out.column('f', column.join, column.column);
+    else if (column.scope > 0)
+        out.column('q', column.scope, column.column);
     else
         out.column('t', 0, column.column);
+}
+
+void write_joins(Writer &out, const std::vector<plan::Join> &joins)
+{
+    for (const plan::Join &join : joins) {
+        out.raw(" LEFT JOIN ").qualified(join.target->schema, join.target->table).raw(" ");
+        out.alias('f', join.number).raw(" ON ").column('f', join.number, "id").raw(" = ");
+        write_column(out, {.join = 0, .column = join.foreign_key, .scope = join.scope});
+    }
+}
+
+void write_search_query(Writer &out, int param)
+{
+    out.raw("to_tsquery('simple'::regconfig, ").param(param).raw(")");
 }
 
 void write_condition(Writer &out, const Condition &condition)
@@ -149,6 +191,14 @@ void write_condition(Writer &out, const Condition &condition)
     switch (condition.kind) {
     case Condition::Kind::Compare:
         write_compare(out, condition);
+        return;
+    case Condition::Kind::Quantified:
+        write_quantified(out, *condition.records);
+        return;
+    case Condition::Kind::Search:
+        write_column(out, condition.column);
+        out.raw(" @@ ");
+        write_search_query(out, condition.param);
         return;
     case Condition::Kind::Not:
         out.raw("NOT (");

@@ -8,9 +8,15 @@
 
 namespace viginti::sql {
 
-/* Aliases: t0 the root table, f1, f2, … the records joined for filter and order. */
+/*
+ * Aliases: t0 the root table, q1, q2, … those of sub-queries, f1, f2, … the records joined for filter
+ * and order, in all of them.
+ */
+void write_joins(Writer &out, const std::vector<plan::Join> &joins);
 void write_column(Writer &out, const plan::ColumnRef &column);
 void write_condition(Writer &out, const plan::Condition &condition);
+/* The query a search vector is matched with, of the text in a parameter. */
+void write_search_query(Writer &out, int param);
 
 /* The value a key sorts by: the column, or the place of its option. */
 void write_order_value(Writer &out, const plan::OrderKey &key);

@@ -273,13 +273,7 @@ void write_where(Writer &sql, const ReadPlan &plan)
 void write_from(Writer &sql, const ReadPlan &plan)
 {
     sql.raw(" FROM ").qualified(plan.object->schema, plan.object->table).raw(" t0");
-    for (std::size_t i = 0; i < plan.joins.size(); ++i) {
-        const plan::Join &join = plan.joins[i];
-        int const alias = static_cast<int>(i) + 1;
-        sql.raw(" LEFT JOIN ").qualified(join.target->schema, join.target->table).raw(" ");
-        sql.alias('f', alias).raw(" ON ").column('f', alias, "id").raw(" = ");
-        sql.column('t', 0, join.foreign_key);
-    }
+    write_joins(sql, plan.joins);
 }
 
 /* Alias of the i-th order value in a page that is joined further; no field maps to it. */

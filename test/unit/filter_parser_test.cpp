@@ -15,6 +15,7 @@ using viginti::Code;
 using viginti::Error;
 using viginti::model::Operator;
 using viginti::request::Filter;
+using viginti::request::Quantifier;
 using viginti::rest::parse_filter;
 using viginti::test::print;
 using Kind = viginti::request::Filter::Kind;
@@ -196,6 +197,50 @@ TEST(Filter, ListsNeedBrackets)
     fault("a[in]:[x");
 }
 
+TEST(Filter, AQuantifierStandsWhereAConditionMay)
+{
+    struct Case {
+        const char *text, *printed;
+    };
+    const Case cases[] = {
+        {"people.some(a[eq]:1)", "people.some(a[eq]:\"1\")"},
+        {"people.some()", "people.some()"},
+        {"people.none( )", "people.none()"},
+        {"people.every(a[eq]:1,b[in]:[x,y])", "people.every(a[eq]:\"1\",b[in]:[\"x\",\"y\"])"},
+        {"company.people.some(a[eq]:1)", "company.people.some(a[eq]:\"1\")"},
+        {"a[eq]:1, people.some( b[eq]:(x) ) ,c[eq]:2",
+         "and(a[eq]:\"1\",people.some(b[eq]:\"(x)\"),c[eq]:\"2\")"},
+        {"or(not(people.none(a[eq]:1)),people.some(or(a[eq]:1,notes.every(b[is]:NULL))))",
+         "or(not(people.none(a[eq]:\"1\")),people.some(or(a[eq]:\"1\",notes.every(b[is]:NULL))))"},
+    };
+    for (const Case &row : cases)
+        EXPECT_EQ(printed(row.text), row.printed) << row.text;
+    Filter const filter = parse_filter("ä[eq]:1,people.some(b[eq]:2)").children[1];
+    EXPECT_EQ(filter.kind, Kind::Quantified);
+    EXPECT_EQ(filter.predicate.position, 8u);
+    EXPECT_EQ(filter.children[0].predicate.position, 20u);
+}
+
+TEST(Filter, AQuantifierNeedsARelationAndItsWord)
+{
+    EXPECT_EQ(value_of("people.some[eq]:x"), "x");
+    EXPECT_EQ(value_of("some[eq]:\"a.some(x)\""), "a.some(x)");
+    for (const char *text : {"people.any()", "some()", ".some()", "people.some ()", "people.Some()",
+                             "people.some()x", "people()"})
+        EXPECT_EQ(fault(text).message,
+                  "'filter' invalid for '" + std::string(text) + "'. eg: price[gte]:10");
+    EXPECT_EQ(fault("a.some(b[eq]:1,)").message, "'filter' invalid for ''. eg: price[gte]:10");
+    EXPECT_EQ(fault("a.some(b)").position, 7u);
+    auto const deep = [](std::size_t levels) {
+        return repeated("a.some(", levels) + repeated(")", levels);
+    };
+    EXPECT_EQ(parse_filter(deep(viginti::limits::filter_depth)).kind, Kind::Quantified);
+    EXPECT_EQ(fault(deep(viginti::limits::filter_depth + 1), Code::LimitExceeded).message,
+              "'filter' exceeds the limit filter_depth: at most 32 levels of nesting");
+    fault("a.some()" + repeated(",a.some()", viginti::limits::filter_predicates),
+          Code::LimitExceeded);
+}
+
 TEST(Filter, LimitsAreNamed)
 {
     auto const depth = viginti::limits::filter_depth;
@@ -267,8 +312,14 @@ struct Generator {
         if (depth == 0 || below(3) == 0)
             return predicate();
         Filter out;
-        out.kind = static_cast<Kind>(below(3));
-        for (std::size_t i = out.kind == Kind::Not ? 1 : 1 + below(4); i > 0; --i)
+        constexpr Kind kinds[] = {Kind::And, Kind::Or, Kind::Not, Kind::Quantified};
+        out.kind = kinds[below(4)];
+        if (out.kind == Kind::Quantified) {
+            out.predicate.path = predicate().predicate.path;
+            out.quantifier = static_cast<Quantifier>(below(3));
+        }
+        std::size_t const least = out.kind == Kind::Quantified ? 0 : 1;
+        for (std::size_t i = out.kind == Kind::Not ? 1 : least + below(4); i > 0; --i)
             out.children.push_back(filter(depth - 1));
         return out;
     }

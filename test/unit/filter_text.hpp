@@ -20,6 +20,9 @@ inline bool equal(const request::Filter &a, const request::Filter &b)
     if (a.kind == Kind::Predicate)
         return a.predicate.path == b.predicate.path && a.predicate.op == b.predicate.op &&
                a.predicate.values == b.predicate.values;
+    if (a.kind == Kind::Quantified &&
+        (a.predicate.path != b.predicate.path || a.quantifier != b.quantifier))
+        return false;
     return std::equal(a.children.begin(), a.children.end(), b.children.begin(), b.children.end(),
                       equal);
 }
@@ -29,11 +32,17 @@ inline bool is_list(model::Operator op)
     return op == model::Operator::In || op == model::Operator::ContainsAny;
 }
 
-inline std::string print(const request::Predicate &predicate)
+inline std::string dotted(const std::vector<std::string> &path)
 {
     std::string out;
-    for (const std::string &word : predicate.path)
-        out += (&word == &predicate.path.front() ? "" : ".") + word;
+    for (const std::string &word : path)
+        out += (&word == &path.front() ? "" : ".") + word;
+    return out;
+}
+
+inline std::string print(const request::Predicate &predicate)
+{
+    std::string out = dotted(predicate.path);
     out += "[" + std::string(name_of(predicate.op)) + "]:";
     if (predicate.op == model::Operator::Is)
         return out + predicate.values.front();
@@ -50,7 +59,12 @@ inline std::string print(const request::Filter &filter)
     using Kind = request::Filter::Kind;
     if (filter.kind == Kind::Predicate)
         return print(filter.predicate);
-    std::string out = filter.kind == Kind::And ? "and(" : filter.kind == Kind::Or ? "or(" : "not(";
+    std::string out =
+        filter.kind == Kind::And  ? "and("
+        : filter.kind == Kind::Or ? "or("
+        : filter.kind == Kind::Not
+            ? "not("
+            : dotted(filter.predicate.path) + '.' + std::string(name_of(filter.quantifier)) + '(';
     for (const request::Filter &child : filter.children)
         out += (&child == &filter.children.front() ? "" : ",") + print(child);
     return out + ')';
