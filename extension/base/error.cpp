@@ -36,6 +36,10 @@ constexpr std::array codes{
     CodeInfo{Code::FieldMetadataNotFound, "FIELD_METADATA_NOT_FOUND", 404},
     CodeInfo{Code::MetadataValidation, "METADATA_VALIDATION_ERROR", 400},
     CodeInfo{Code::MutationNotAllowed, "MUTATION_NOT_ALLOWED", 403},
+    CodeInfo{Code::PreconditionFailed, "PRECONDITION_FAILED", 412},
+    CodeInfo{Code::IdempotencyInvalid, "IDEMPOTENCY_KEY_INVALID", 400},
+    CodeInfo{Code::IdempotencyConflict, "IDEMPOTENCY_KEY_IN_USE", 409},
+    CodeInfo{Code::IdempotencyMismatch, "IDEMPOTENCY_KEY_REUSED", 422},
     CodeInfo{Code::Busy, "BUSY", 503},
     CodeInfo{Code::Internal, "INTERNAL_SERVER_ERROR", 500},
 };
@@ -53,6 +57,7 @@ constexpr std::array statuses{
     StatusName{404, "Not Found", "NotFoundException"},
     StatusName{405, "Method Not Allowed", "MethodNotAllowedException"},
     StatusName{409, "Conflict", "ConflictException"},
+    StatusName{412, "Precondition Failed", "PreconditionFailedException"},
     StatusName{413, "Content Too Large", "PayloadTooLargeException"},
     StatusName{422, "Unprocessable Content", "UnprocessableEntityException"},
     StatusName{503, "Service Unavailable", "ServiceUnavailableException"},

@@ -44,6 +44,10 @@ enum class Code : std::uint8_t {
     FieldMetadataNotFound,
     MetadataValidation,
     MutationNotAllowed,
+    PreconditionFailed,
+    IdempotencyInvalid,
+    IdempotencyConflict,
+    IdempotencyMismatch,
     Busy,
     Internal,
 };
@@ -76,6 +80,7 @@ struct Error : std::exception {
     std::string label;  /* `error` of the body when it is not derived from the status */
     std::string report; /* further JSON members, already written: `"errors":{…},"summary":{…}` */
     std::string allow;  /* value of the Allow header of a 405 */
+    std::string etag;   /* value of the ETag header of a 412: what the record is now */
 
     Error(Code code, std::string message, std::string path = {}, std::string hint = {});
     Error &at(std::size_t offset);

@@ -9,7 +9,7 @@ namespace viginti::entry {
 
 struct Answer {
     int status = 200;
-    std::string body = {};    /* JSON */
+    std::string body = {};    /* JSON; empty for a 304 */
     std::string headers = {}; /* lines "Name: value\n" besides Content-Type */
 };
 

@@ -140,6 +140,8 @@ pg::Answered render(const Error &error, const model::Dialect &dialect, const Inb
                                   : "Content-Type: application/json; charset=utf-8";
     if (!error.allow.empty())
         headers += "\nAllow: " + error.allow;
+    if (!error.etag.empty())
+        headers += "\nETag: " + error.etag;
     if (error.status == 401)
         headers += "\nWWW-Authenticate: Bearer";
     if (error.status == 503)

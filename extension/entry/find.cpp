@@ -2,6 +2,7 @@
 
 #include "base/json.hpp"
 #include "entry/envelope.hpp"
+#include "entry/etag.hpp"
 #include "entry/plans.hpp"
 #include "pg/read_only.hpp"
 #include "pg/settings.hpp"
@@ -83,8 +84,14 @@ Answer find_one(const Request &request, const Caller &caller, const model::Objec
         throw record_not_found();
     Answer answer;
     open_data(answer.body, object->name_singular, records);
+    std::size_t const begin = answer.body.size();
     write_record(answer.body, records, 0);
+    std::string const tag = entity_tag(records, std::string_view(answer.body).substr(begin));
     answer.body += "}}";
+    if (!tag.empty())
+        answer.headers = "ETag: " + tag + '\n';
+    if (!request.if_match.empty() || !request.if_none_match.empty())
+        check_read(request, *object, caller, answer, tag);
     return answer;
 }
 

@@ -75,8 +75,10 @@ const model::Dialect *dialect_of(const Inbound &inbound)
 
 std::string head(const Answer &answer)
 {
-    return std::to_string(answer.status) + "\nContent-Type: application/json; charset=utf-8\n" +
-           answer.headers + '\n';
+    std::string text = std::to_string(answer.status) + '\n';
+    if (!answer.body.empty())
+        text += "Content-Type: application/json; charset=utf-8\n";
+    return text + answer.headers + '\n';
 }
 
 Datum handle(FunctionCallInfo fcinfo)

@@ -107,6 +107,7 @@ Records run(const KeptRead &kept, const std::vector<plan::Param> &params, bool r
     Budget budget;
     pg::SinkOptions options;
     options.key_columns = &kept.read.key_columns;
+    options.version_column = kept.read.version_column;
     options.max_rows = max_rows;
     options.max_bytes = budget.bytes;
     return run_level(kept, kept.plan, params, read_only, options, budget);

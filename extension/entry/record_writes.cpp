@@ -3,6 +3,7 @@
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "entry/envelope.hpp"
+#include "entry/etag.hpp"
 #include "entry/plans.hpp"
 #include "entry/writes.hpp"
 #include "plan/read_plan.hpp"
@@ -25,10 +26,14 @@ Answer write_one(const Request &request, const Caller &caller, const model::Obje
     bool const creates = request.verb == Verb::CreateOne;
     pg::ActAs const role(caller.role);
     Uuid id = request.id;
-    if (creates)
+    if (creates) {
+        refuse_conditions(request);
         id = insert_records(*object, request.body.get(), caller.actor).front();
-    else if (!update_record(*object, id, request.body.get(), caller.actor))
-        throw record_not_found();
+    } else {
+        sql::Versions const versions = allowed_versions(request, *object, caller);
+        if (!update_record(*object, id, request.body.get(), caller.actor, versions))
+            throw not_written(request, caller, object, versions);
+    }
     Records const records = read_back({id}, request, caller, object);
     if (records.found == 0)
         throw record_not_found();
@@ -37,13 +42,16 @@ Answer write_one(const Request &request, const Caller &caller, const model::Obje
     open_data(answer.body,
               data_key(*caller.dialect, creates ? "create" : "update", object->name_singular),
               records);
+    std::size_t const begin = answer.body.size();
     write_record(answer.body, records, 0);
+    add_entity_tag(answer, records, begin);
     answer.body += "}}";
     return answer;
 }
 
 Answer create_many(const Request &request, const Caller &caller, const model::ObjectPtr &object)
 {
+    refuse_conditions(request);
     pg::ActAs const role(caller.role);
     std::vector<Uuid> const ids = insert_records(*object, request.body.get(), caller.actor);
     Answer answer;
@@ -67,8 +75,9 @@ Answer create_many(const Request &request, const Caller &caller, const model::Ob
 Answer delete_one(const Request &request, const Caller &caller, const model::ObjectPtr &object)
 {
     pg::ActAs const role(caller.role);
-    if (!delete_record(*object, request.id, request.soft))
-        throw record_not_found();
+    sql::Versions const versions = allowed_versions(request, *object, caller);
+    if (!delete_record(*object, request.id, request.soft, versions))
+        throw not_written(request, caller, object, versions);
     Answer answer;
     answer.body = "{\"data\":{";
     append_json_string(answer.body, "delete" + capitalize(object->name_singular));

@@ -4,7 +4,6 @@
 #include "entry/plans.hpp"
 #include "pg/kept_plan.hpp"
 #include "pg/random.hpp"
-#include "sql/write.hpp"
 
 #include <algorithm>
 
@@ -40,14 +39,22 @@ std::shared_ptr<const pg::KeptPlan> kept(char kind, const Object &object,
                       &shaped);
 }
 
-sql::Statement soft_delete(const Object &object, const std::vector<Assignment> &)
+template <bool versioned>
+sql::Statement update(const Object &object, const std::vector<Assignment> &assignments)
 {
-    return sql::compile_soft_delete(object);
+    return sql::compile_update(object, assignments, versioned);
 }
 
+template <bool versioned>
+sql::Statement soft_delete(const Object &object, const std::vector<Assignment> &)
+{
+    return sql::compile_soft_delete(object, versioned);
+}
+
+template <bool versioned>
 sql::Statement destroy(const Object &object, const std::vector<Assignment> &)
 {
-    return sql::compile_destroy(object);
+    return sql::compile_destroy(object, versioned);
 }
 
 NewRecord read_record(const Object &object, const json_t *body, const plan::Actor &actor,
@@ -107,19 +114,28 @@ std::vector<Uuid> insert_records(const Object &object, const json_t *body, const
 }
 
 bool update_record(const Object &object, const Uuid &id, const json_t *changes,
-                   const plan::Actor &actor)
+                   const plan::Actor &actor, const sql::Versions &versions)
 {
     plan::RecordValues const values = plan::read_changes(object, changes, actor);
     if (values.id && *values.id != id)
         throw Error(Code::ValueInvalid, "The id of a record cannot be changed", "/id");
-    return pg::execute(*kept<sql::compile_update>('~', object, values.assignments),
-                       sql::update_params(id, values.assignments)) > 0;
+    const auto &assignments = values.assignments;
+    auto const plan = versions ? kept<update<true>>('^', object, assignments)
+                               : kept<update<false>>('~', object, assignments);
+    return pg::execute(*plan, sql::update_params(id, assignments, versions)) > 0;
 }
 
-bool delete_record(const Object &object, const Uuid &id, bool soft)
+bool delete_record(const Object &object, const Uuid &id, bool soft, const sql::Versions &versions)
 {
-    auto const plan = soft ? kept<soft_delete>('s', object, {}) : kept<destroy>('d', object, {});
-    return pg::execute(*plan, {{{model::ColumnType::Uuid}, false, to_string(id), {}}}) > 0;
+    auto const soft_plan = [&] {
+        return versions ? kept<soft_delete<true>>('S', object, {})
+                        : kept<soft_delete<false>>('s', object, {});
+    };
+    auto const hard_plan = [&] {
+        return versions ? kept<destroy<true>>('D', object, {})
+                        : kept<destroy<false>>('d', object, {});
+    };
+    return pg::execute(soft ? *soft_plan() : *hard_plan(), sql::id_params(id, versions)) > 0;
 }
 
 } // namespace viginti::entry

@@ -6,6 +6,7 @@
 #include "base/json.hpp"
 #include "model/object.hpp"
 #include "plan/record_value.hpp"
+#include "sql/write.hpp"
 
 #include <vector>
 
@@ -18,9 +19,10 @@ namespace viginti::entry {
 std::vector<Uuid> insert_records(const model::Object &object, const json_t *body,
                                  const plan::Actor &actor);
 
-/* False when there is no such record. */
+/* False when there is no such record, or not in one of these versions. */
 bool update_record(const model::Object &object, const Uuid &id, const json_t *changes,
-                   const plan::Actor &actor);
-bool delete_record(const model::Object &object, const Uuid &id, bool soft);
+                   const plan::Actor &actor, const sql::Versions &versions);
+bool delete_record(const model::Object &object, const Uuid &id, bool soft,
+                   const sql::Versions &versions);
 
 } // namespace viginti::entry

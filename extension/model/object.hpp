@@ -107,6 +107,8 @@ struct Object {
     /* As the asking role sees it: fields it may not read, and whether it may read the rest. */
     std::vector<Field> hidden;
     bool is_readable = true;
+    /* Whether it may read the versions of rows (xmin, ctid), which only a right to the table gives. */
+    bool is_versioned = true;
 
     /* Distinct for each value read from the database: part of every plan's key. */
     std::uint64_t version = 0;

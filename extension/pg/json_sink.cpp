@@ -72,6 +72,8 @@ struct JsonSink::State {
     Parents *parents;
     std::uint32_t children;
     int ordinal_column;
+    int version_column;
+    RowVersion version;
     std::uint64_t max_rows;
     std::size_t max_bytes;
     bool overflowed;
@@ -154,6 +156,15 @@ void keep_keys(State *state, TupleTableSlot *slot)
         state->key_bytes.len = offset + static_cast<int>(size);
         key.value = static_cast<Datum>(offset);
     }
+}
+
+/* The columns are checked in sink_startup; system columns of a stored row are never NULL. */
+void keep_version(State *state, TupleTableSlot *slot)
+{
+    const Datum *const values = slot->tts_values + state->version_column;
+    ItemPointer const place = reinterpret_cast<ItemPointer>(DatumGetPointer(values[1]));
+    state->version = {DatumGetTransactionId(values[0]), ItemPointerGetBlockNumberNoCheck(place),
+                      ItemPointerGetOffsetNumberNoCheck(place)};
 }
 
 void write_row(State *state, TupleTableSlot *slot)
@@ -243,6 +254,8 @@ static void sink_startup(DestReceiver *self, int, TupleDesc shape)
     }
     if (state->ordinal_column >= 0)
         check_column(state->ordinal_column, shape);
+    if (state->version_column >= 0)
+        check_column(state->version_column + 1, shape);
     if (state->key_columns != nullptr) {
         std::vector<std::uint16_t> const &columns = *state->key_columns;
         state->keys = static_cast<KeyColumn *>(palloc0(sizeof(KeyColumn) * (columns.size() + 1)));
@@ -267,6 +280,8 @@ static bool sink_receive(TupleTableSlot *slot, DestReceiver *self)
     extent.ordinal =
         state->ordinal_column < 0 ? 0 : DatumGetInt64(slot->tts_values[state->ordinal_column]);
     write_row(state, slot);
+    if (state->version_column >= 0)
+        keep_version(state, slot);
     extent.end = static_cast<std::size_t>(state->buffer.len);
     if (state->keys != nullptr)
         keep_keys(state, slot);
@@ -300,6 +315,7 @@ State *make_state(const std::vector<plan::Emit> &program, std::size_t children,
     state->children = static_cast<std::uint32_t>(children);
     state->parents = static_cast<Parents *>(palloc0(sizeof(Parents) * (children + 1)));
     state->ordinal_column = options.ordinal_column;
+    state->version_column = options.version_column;
     state->key_columns = options.key_columns;
     state->max_rows = options.max_rows;
     state->max_bytes = options.max_bytes;
@@ -382,6 +398,13 @@ std::vector<std::optional<std::string>> JsonSink::first_keys() const
 std::vector<std::optional<std::string>> JsonSink::last_keys() const
 {
     return keys(state_->extents.size - std::size_t{1});
+}
+
+std::optional<RowVersion> JsonSink::version() const
+{
+    if (state_->version_column < 0 || state_->extents.size == 0)
+        return std::nullopt;
+    return state_->version;
 }
 
 bool JsonSink::overflowed() const

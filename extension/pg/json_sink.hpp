@@ -37,9 +37,18 @@ struct Extent {
     std::int64_t ordinal; /* 0 for a root row */
 };
 
+/* Which version of a row was read: no other version of any row of the table has the same. */
+struct RowVersion {
+    std::uint32_t transaction; /* that wrote it */
+    std::uint32_t block;       /* where it lies: tells versions of one transaction apart */
+    std::uint16_t offset;
+};
+
 struct SinkOptions {
     /* Column with the parent ordinal (child statements: 0), or -1. */
     int ordinal_column = -1;
+    /* Column with xmin, ctid behind it, or -1. */
+    int version_column = -1;
     /* Columns whose values are kept for each written row, for cursors. */
     const std::vector<std::uint16_t> *key_columns = nullptr;
     /* Rows beyond this are not written, only counted (limit + 1 tells of a next page); 0: no bound */
@@ -64,6 +73,8 @@ class JsonSink {
     std::vector<std::optional<std::string>> keys(std::size_t row) const;
     std::vector<std::optional<std::string>> first_keys() const;
     std::vector<std::optional<std::string>> last_keys() const;
+    /* Of the row written last, where there is a version column. */
+    std::optional<RowVersion> version() const;
     bool overflowed() const; /* max_bytes was passed: the statement was stopped */
 
     struct State;

@@ -78,10 +78,12 @@ bool is_essential(const Field &field)
     return field.is_system && (field.name == "id" || field.name == "deletedAt");
 }
 
-std::shared_ptr<Object> make_view(const Object &object, const std::string &readable)
+std::shared_ptr<Object> make_view(const Object &object, const std::string &readable,
+                                  bool is_versioned)
 {
     auto view = std::make_shared<Object>(object);
     view->version = next_version();
+    view->is_versioned = is_versioned;
     view->fields.clear();
     for (std::size_t i = 0; i < object.fields.size(); ++i) {
         const Field &field = object.fields[i];
@@ -104,13 +106,16 @@ ObjectPtr view_of(ObjectPtr object, RoleId role)
     if (!object || may_read_table(*object, role))
         return object;
     std::string const readable = readable_fields(*object, role);
-    if (readable.find('0') == readable.npos)
+    bool const is_versioned = may_read_column(object->relation, "xmin", role) &&
+                              may_read_column(object->relation, "ctid", role);
+    if (is_versioned && readable.find('0') == readable.npos)
         return object;
     std::string key(reinterpret_cast<const char *>(&object->version), sizeof object->version);
     key += readable;
+    key += is_versioned ? '1' : '0';
     if (const ObjectPtr *const kept = views().find(key))
         return *kept;
-    ObjectPtr view = make_view(*object, readable);
+    ObjectPtr view = make_view(*object, readable, is_versioned);
     views().insert(key) = view;
     return view;
 }

@@ -302,6 +302,12 @@ void write_order_by(Writer &sql, const ReadPlan &plan, bool by_alias)
     sql.column('t', 0, "id").raw(plan.id_descending != plan.backward ? " DESC" : " ASC");
 }
 
+/* The version of a single record is read with it, for its ETag. */
+bool reads_version(const ReadPlan &plan)
+{
+    return plan.kind == ReadPlan::Kind::One && plan.object->is_versioned;
+}
+
 /* SELECT columns and order values FROM … cut to the page. */
 void write_page(Writer &sql, const ReadPlan &plan, const std::vector<std::string> &columns)
 {
@@ -318,6 +324,8 @@ void write_page(Writer &sql, const ReadPlan &plan, const std::vector<std::string
         write_order_value(sql, plan.order[i]);
         sql.raw(" AS ").name(key_alias(i));
     }
+    if (reads_version(plan))
+        sql.raw(", ").column('t', 0, "xmin").raw(" AS _x, ").column('t', 0, "ctid").raw(" AS _c");
     write_from(sql, plan);
     write_where(sql, plan);
     write_order_by(sql, plan, false);
@@ -354,12 +362,16 @@ ReadStatement compile_read(const ReadPlan &plan)
         write_outputs(sql, compiler.columns);
         for (std::size_t i = 0; i < plan.order.size(); ++i)
             sql.raw(", ").column('t', 0, key_alias(i));
+        if (reads_version(plan))
+            sql.raw(", t0._x, t0._c");
         sql.raw(" FROM (");
         write_page(sql, plan, root_columns(compiler));
         sql.raw(") t0");
         write_record_joins(sql, compiler.joins);
         write_order_by(sql, plan, true);
     }
+    if (reads_version(plan))
+        out.version_column = static_cast<int>(compiler.columns.size() + plan.order.size());
     for (std::size_t i = 0; i < plan.order.size(); ++i) {
         const plan::OrderKey &key = plan.order[i];
         out.key_columns.push_back(static_cast<std::uint16_t>(compiler.columns.size() + i));

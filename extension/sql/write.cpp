@@ -44,6 +44,26 @@ void write_insert_head(Writer &sql, const Object &object,
     sql.raw(")");
 }
 
+/* The record of id $1, in one of the versions of the last parameter. */
+void write_id_test(Writer &sql, bool versioned, std::vector<ParamType> &params)
+{
+    sql.raw(" WHERE ").column('t', 0, "id").raw(" = $1");
+    if (!versioned)
+        return;
+    params.push_back({ColumnType::Text, true});
+    sql.raw(" AND (").column('t', 0, "xmin").raw("::text || ").column('t', 0, "ctid");
+    sql.raw("::text) = ANY (").param(static_cast<int>(params.size())).raw(")");
+}
+
+void add_versions(std::vector<Param> &params, const Versions &versions)
+{
+    if (!versions)
+        return;
+    Param list{{ColumnType::Text, true}, false, {}, {}};
+    list.items.assign(versions->begin(), versions->end());
+    params.push_back(std::move(list));
+}
+
 } // namespace
 
 std::string write_shape(char kind, const Object &object, const std::vector<Assignment> &assignments)
@@ -139,7 +159,8 @@ std::vector<Param> insert_many_params(const std::vector<const NewRecord *> &reco
     return params;
 }
 
-Statement compile_update(const Object &object, const std::vector<Assignment> &assignments)
+Statement compile_update(const Object &object, const std::vector<Assignment> &assignments,
+                         bool versioned)
 {
     Writer sql;
     std::vector<ParamType> params{uuid_type(false)};
@@ -159,34 +180,45 @@ Statement compile_update(const Object &object, const std::vector<Assignment> &as
     }
     if (!touches_time)
         sql.raw(glue).name("updated_at").raw(" = now()");
-    sql.raw(" WHERE ").column('t', 0, "id").raw(" = $1");
+    write_id_test(sql, versioned, params);
     return {sql.take(), std::move(params), true};
 }
 
-std::vector<Param> update_params(const Uuid &id, const std::vector<Assignment> &assignments)
+std::vector<Param> update_params(const Uuid &id, const std::vector<Assignment> &assignments,
+                                 const Versions &versions)
 {
     std::vector<Param> params{{uuid_type(false), false, to_string(id), {}}};
     for (const Assignment &assignment : assignments)
         if (assignment.place == Place::Given)
             params.push_back(assignment.value);
+    add_versions(params, versions);
     return params;
 }
 
-Statement compile_soft_delete(const Object &object)
+Statement compile_soft_delete(const Object &object, bool versioned)
 {
     Writer sql;
+    std::vector<ParamType> params{uuid_type(false)};
     sql.raw("UPDATE ").qualified(object.schema, object.table);
-    sql.raw(" t0 SET deleted_at = coalesce(t0.deleted_at, now()), updated_at = now() WHERE ");
-    sql.column('t', 0, "id").raw(" = $1");
-    return {sql.take(), {uuid_type(false)}, true};
+    sql.raw(" t0 SET deleted_at = coalesce(t0.deleted_at, now()), updated_at = now()");
+    write_id_test(sql, versioned, params);
+    return {sql.take(), std::move(params), true};
 }
 
-Statement compile_destroy(const Object &object)
+Statement compile_destroy(const Object &object, bool versioned)
 {
     Writer sql;
-    sql.raw("DELETE FROM ").qualified(object.schema, object.table).raw(" t0 WHERE ");
-    sql.column('t', 0, "id").raw(" = $1");
-    return {sql.take(), {uuid_type(false)}, true};
+    std::vector<ParamType> params{uuid_type(false)};
+    sql.raw("DELETE FROM ").qualified(object.schema, object.table).raw(" t0");
+    write_id_test(sql, versioned, params);
+    return {sql.take(), std::move(params), true};
+}
+
+std::vector<Param> id_params(const Uuid &id, const Versions &versions)
+{
+    std::vector<Param> params{{uuid_type(false), false, to_string(id), {}}};
+    add_versions(params, versions);
+    return params;
 }
 
 } // namespace viginti::sql

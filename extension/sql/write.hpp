@@ -8,6 +8,7 @@
 #include "plan/record_value.hpp"
 #include "sql/statement.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,14 +32,25 @@ Statement compile_insert_many(const model::Object &object,
                               const std::vector<plan::Assignment> &assignments);
 std::vector<plan::Param> insert_many_params(const std::vector<const NewRecord *> &records);
 
-/* updated_at becomes now unless it is among the assignments. $1 is the id. */
-Statement compile_update(const model::Object &object,
-                         const std::vector<plan::Assignment> &assignments);
-std::vector<plan::Param> update_params(const Uuid &id,
-                                       const std::vector<plan::Assignment> &assignments);
+/*
+ * The versions a record may have to be written, as texts "xmin(block,offset)"; without them any. The
+ * test stands in the statement's WHERE, so that no other writer comes between.
+ */
+using Versions = std::optional<std::vector<std::string>>;
 
-/* $1 is the id. A record that is already soft-deleted keeps its time. */
-Statement compile_soft_delete(const model::Object &object);
-Statement compile_destroy(const model::Object &object);
+/*
+ * updated_at becomes now unless it is among the assignments. $1 is the id; `versioned` adds the
+ * versions as last parameter.
+ */
+Statement compile_update(const model::Object &object,
+                         const std::vector<plan::Assignment> &assignments, bool versioned = false);
+std::vector<plan::Param> update_params(const Uuid &id,
+                                       const std::vector<plan::Assignment> &assignments,
+                                       const Versions &versions = {});
+
+/* $1 is the id, $2 the versions. A record that is already soft-deleted keeps its time. */
+Statement compile_soft_delete(const model::Object &object, bool versioned = false);
+Statement compile_destroy(const model::Object &object, bool versioned = false);
+std::vector<plan::Param> id_params(const Uuid &id, const Versions &versions = {});
 
 } // namespace viginti::sql

@@ -241,4 +241,24 @@ TEST(ReadSql, FaultsNameWhatIsWrong)
               "Nested field \"foo\" not found in target object \"company\"");
 }
 
+TEST(ReadSql, OneRecordIsReadWithItsVersionWhereTheRoleMay)
+{
+    model::Catalog const catalog = fixture::catalog();
+    auto const version_of = [&](bool is_versioned, int depth) {
+        auto object = std::make_shared<model::Object>(*catalog.by_plural("people"));
+        object->is_versioned = is_versioned;
+        return sql::compile_read(
+            plan::plan_records({fixture::number(1)}, depth, catalog, object, false));
+    };
+    auto const flat = version_of(true, 0);
+    ASSERT_GT(flat.version_column, 0);
+    EXPECT_NE(flat.statement.text.find(", t0.\"xmin\" AS _x, t0.\"ctid\" AS _c FROM"),
+              std::string::npos);
+    auto const joined = version_of(true, 1);
+    EXPECT_NE(joined.statement.text.find(", t0._x, t0._c FROM (SELECT"), std::string::npos);
+    auto const without = version_of(false, 0);
+    EXPECT_EQ(without.version_column, -1);
+    EXPECT_EQ(without.statement.text.find("xmin"), std::string::npos);
+}
+
 } // namespace

@@ -121,6 +121,23 @@ TEST(WriteSql, UpdateStampsTheTime)
               "UPDATE \"demo\".\"people\" t0 SET \"updated_at\" = now() WHERE t0.\"id\" = $1");
 }
 
+TEST(WriteSql, TheVersionsARecordMayHaveStandInTheWhere)
+{
+    static const model::Catalog catalog = fixture::catalog();
+    auto const people = catalog.by_plural("people");
+    auto const statement = sql::compile_update(*people, {}, true);
+    EXPECT_EQ(statement.text,
+              "UPDATE \"demo\".\"people\" t0 SET \"updated_at\" = now() WHERE t0.\"id\" = $1 AND "
+              "(t0.\"xmin\"::text || t0.\"ctid\"::text) = ANY ($2)");
+    EXPECT_EQ(sql::compile_destroy(*people, true).text,
+              "DELETE FROM \"demo\".\"people\" t0 WHERE t0.\"id\" = $1 AND "
+              "(t0.\"xmin\"::text || t0.\"ctid\"::text) = ANY ($2)");
+    std::vector<std::string> const versions{"7(0,1)"};
+    auto const params = sql::id_params(fixture::number(1), versions);
+    EXPECT_EQ(statement.params.size(), params.size());
+    EXPECT_EQ(params[1].items.front(), "7(0,1)");
+}
+
 TEST(DateTime, FormsOfTheSpecification)
 {
     EXPECT_EQ(parse_date_time("2026-01-31T09:00:00.5+02:00"), "2026-01-31T07:00:00.500Z");
