@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "entry/caller.hpp"
+#include "entry/describe.hpp"
 #include "entry/errors.hpp"
 #include "entry/inbound.hpp"
 #include "entry/metadata.hpp"
@@ -29,7 +30,13 @@ struct Context {
 
 bool is_metadata(rest::Operation operation)
 {
-    return operation >= rest::Operation::ListObjects;
+    return operation >= rest::Operation::ListObjects && operation <= rest::Operation::DeleteField;
+}
+
+bool is_description(rest::Operation operation)
+{
+    return operation == rest::Operation::DescribeCore ||
+           operation == rest::Operation::DescribeMetadata;
 }
 
 Answer answer(const Inbound &inbound, Caller caller, Context &context)
@@ -39,6 +46,8 @@ Answer answer(const Inbound &inbound, Caller caller, Context &context)
     if (is_metadata(route.operation))
         return answer_metadata(route, query, inbound.body, caller);
     caller.catalog = pg::visible_to(std::move(caller.catalog), caller.role);
+    if (is_description(route.operation))
+        return answer_description(route, query, caller);
     context.object = find_object(caller, route.object);
     request::Request request =
         rest::parse_record_request(route, query, inbound.body, *caller.dialect);
@@ -95,6 +104,8 @@ Datum handle(FunctionCallInfo fcinfo)
         pg::SpiConnection const spi;
         /* Overtaken by a model change, a request is compiled anew, and nobody sees it. */
         auto const once = [&] {
+            if (rest::is_public(inbound.path()) && inbound.header("authorization").empty())
+                return answer_public_description(rest::parse_route(inbound.method, inbound.path()));
             Caller caller = authenticate(inbound);
             context.dialect = caller.dialect;
             return answer(inbound, std::move(caller), context);

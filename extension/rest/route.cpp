@@ -13,7 +13,42 @@ namespace viginti::rest {
 namespace {
 
 /* Kinds of paths; each row of the table below is one of them under one method. */
-enum class Place : std::uint8_t { Records, Record, Batch, Objects, Object, Fields, Field };
+enum class Place : std::uint8_t {
+    Records,
+    Record,
+    Batch,
+    Objects,
+    Object,
+    Fields,
+    Field,
+    CoreDocument,
+    MetadataDocument,
+};
+
+std::string_view pattern_of(Place place)
+{
+    switch (place) {
+    case Place::Records:
+        return "/rest/{objects}";
+    case Place::Record:
+        return "/rest/{objects}/{id}";
+    case Place::Batch:
+        return "/rest/batch/{objects}";
+    case Place::Objects:
+        return "/rest/metadata/objects";
+    case Place::Object:
+        return "/rest/metadata/objects/{id}";
+    case Place::Fields:
+        return "/rest/metadata/fields";
+    case Place::Field:
+        return "/rest/metadata/fields/{id}";
+    case Place::CoreDocument:
+        return "/rest/open-api/core";
+    case Place::MetadataDocument:
+        return "/rest/open-api/metadata";
+    }
+    return {};
+}
 
 struct Row {
     Place place;
@@ -42,6 +77,8 @@ constexpr std::array rows{
     Row{Place::Field, "PATCH", Operation::UpdateField},
     Row{Place::Field, "PUT", Operation::UpdateField},
     Row{Place::Field, "DELETE", Operation::DeleteField},
+    Row{Place::CoreDocument, "GET", Operation::DescribeCore},
+    Row{Place::MetadataDocument, "GET", Operation::DescribeMetadata},
 };
 
 /* The collections below /rest/metadata, and the places they and their items are. */
@@ -52,6 +89,16 @@ struct MetadataName {
 constexpr std::array metadata_names{
     MetadataName{"objects", Place::Objects, Place::Object},
     MetadataName{"fields", Place::Fields, Place::Field},
+};
+
+/* The documents below /rest/open-api, or /open-api alone (spec/core-rest.md §24). */
+struct DocumentName {
+    std::string_view name;
+    Place place;
+};
+constexpr std::array document_names{
+    DocumentName{"core", Place::CoreDocument},
+    DocumentName{"metadata", Place::MetadataDocument},
 };
 
 /* Characters of the path an error message may take. */
@@ -162,11 +209,38 @@ Route metadata_route(std::string_view method, std::string_view path,
     throw unknown(method, path);
 }
 
+/* The place of a document, given all segments of a path; nothing for a path that is none. */
+std::optional<Place> document_place(const Segments &all)
+{
+    std::size_t const start = all.count > 0 && all.items[0] == "rest" ? 1 : 0;
+    if (all.count != start + 2 || all.items[start] != "open-api")
+        return std::nullopt;
+    for (const DocumentName &row : document_names)
+        if (all.items[start + 1] == row.name)
+            return row.place;
+    return std::nullopt;
+}
+
 } // namespace
+
+bool is_public(std::string_view path)
+{
+    return path.starts_with('/') && document_place(split(path)).has_value();
+}
+
+std::vector<RouteRow> routes()
+{
+    std::vector<RouteRow> out;
+    for (const Row &row : rows)
+        out.push_back({row.method, pattern_of(row.place), row.operation});
+    return out;
+}
 
 Route parse_route(std::string_view method, std::string_view path)
 {
     Segments const all = split(path);
+    if (auto const place = document_place(all); place && path.starts_with('/'))
+        return {find_operation(*place, method), {}, {}};
     if (!path.starts_with('/') || all.count == 0 || all.items[0] != "rest")
         throw unknown(method, path);
     std::size_t const kept = std::min(all.count, all.items.size());

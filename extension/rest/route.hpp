@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace viginti::rest {
 
@@ -30,6 +31,8 @@ enum class Operation : std::uint8_t {
     CreateField,
     UpdateField,
     DeleteField,
+    DescribeCore,
+    DescribeMetadata,
 };
 
 struct Route {
@@ -44,5 +47,16 @@ struct Route {
  * spec/core-rest.md §2; Error{MethodNotAllowed} with `allow` for a known path under another method.
  */
 Route parse_route(std::string_view method, std::string_view path);
+
+/* Whether the path is that of a self-description, which is open to callers without a key. */
+bool is_public(std::string_view path);
+
+/* One row of the table of routes, for whoever describes them. */
+struct RouteRow {
+    std::string_view method;
+    std::string_view pattern; /* "/rest/{objects}/{id}" */
+    Operation operation{};
+};
+std::vector<RouteRow> routes();
 
 } // namespace viginti::rest

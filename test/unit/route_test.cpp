@@ -51,11 +51,14 @@ TEST(Route, EveryOperationHasItsPath)
         {"PATCH", "/rest/metadata/fields/" + id, Operation::UpdateField},
         {"PUT", "/rest/metadata/fields/" + id, Operation::UpdateField},
         {"DELETE", "/rest/metadata/fields/" + id, Operation::DeleteField},
+        {"GET", "/rest/open-api/core", Operation::DescribeCore},
+        {"GET", "/open-api/core", Operation::DescribeCore},
+        {"GET", "/rest/open-api/metadata", Operation::DescribeMetadata},
     };
     for (const Case &row : cases) {
         Route const route = parse_route(row.method, row.path);
         EXPECT_EQ(route.operation, row.operation) << row.method << ' ' << row.path;
-        bool const on_record = row.path.find("metadata") == std::string::npos;
+        bool const on_record = row.path.find("people") != std::string::npos;
         EXPECT_EQ(route.object, on_record ? "people" : "");
         bool const has_id = row.path.ends_with(id);
         EXPECT_EQ(to_string(route.id), has_id ? id : to_string(viginti::Uuid{}));

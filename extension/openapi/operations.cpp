@@ -1,0 +1,286 @@
+#include "openapi/operations.hpp"
+
+#include "base/json.hpp"
+#include "openapi/examples.hpp"
+#include "openapi/parameters.hpp"
+#include "openapi/paths.hpp"
+#include "openapi/schemas.hpp"
+#include "openapi/text.hpp"
+#include "rest/parameters.hpp"
+
+#include <array>
+#include <map>
+
+namespace viginti::openapi {
+
+namespace {
+
+using rest::Operation;
+
+enum class Right : std::uint8_t { Read, Create, Update, Delete };
+
+/* What stands in `data`. */
+enum class Reply : std::uint8_t {
+    Page,    /* {plural}: records; pageInfo and totalCount beside */
+    Record,  /* one record */
+    Batch,   /* {plural}: records, as a page where the dialect says so */
+    Deleted, /* the id alone */
+};
+
+struct Row {
+    Operation operation;
+    std::string_view id;
+    std::string_view summary;
+    Right right;
+    Reply reply;
+    std::string_view verb; /* of the key in `data`; empty for reads */
+    std::string_view status;
+    std::string_view answer; /* description of the answer */
+};
+
+constexpr std::array rows{
+    Row{Operation::FindMany, "findMany{Plural}", "Find many {plural}", Right::Read, Reply::Page, "",
+        "200", "A page of {plural}"},
+    Row{Operation::CreateOne, "createOne{Singular}", "Create one {singular}", Right::Create,
+        Reply::Record, "create", "201", "The created {singular}"},
+    Row{Operation::FindOne, "findOne{Singular}", "Find one {singular}", Right::Read, Reply::Record,
+        "", "200", "The {singular}"},
+    Row{Operation::UpdateOne, "UpdateOne{Singular}", "Update one {singular}", Right::Update,
+        Reply::Record, "update", "200", "The changed {singular}"},
+    Row{Operation::DeleteOne, "deleteOne{Singular}", "Delete one {singular}", Right::Delete,
+        Reply::Deleted, "delete", "200", "The id of the deleted {singular}"},
+    Row{Operation::CreateMany, "createMany{Plural}", "Create many {plural}, all or none",
+        Right::Create, Reply::Batch, "create", "201", "The created {plural}"},
+};
+
+const Row *find_row(Operation operation)
+{
+    for (const Row &row : rows)
+        if (row.operation == operation)
+            return &row;
+    return nullptr;
+}
+
+bool may(const Described &described, Right right)
+{
+    switch (right) {
+    case Right::Create:
+        return described.may_create;
+    case Right::Update:
+        return described.may_update;
+    case Right::Delete:
+        return described.may_delete;
+    case Right::Read:
+        break;
+    }
+    return true;
+}
+
+/* Everything an operation of one object is written from. */
+struct Scope {
+    const Described &described;
+    const View &view;
+    const SchemaNames &names;
+    const ObjectWords &words;
+    const std::map<Operation, std::string> &ids; /* operationIds of this object */
+
+    std::string expanded(std::string_view text) const { return expand(text, words.words); }
+};
+
+std::string data_key(const Scope &scope, const Row &row)
+{
+    bool const many = row.reply == Reply::Page || row.reply == Reply::Batch;
+    bool const verb = !row.verb.empty() &&
+                      (scope.view.dialect->verb_in_record_key || row.reply == Reply::Deleted);
+    std::string_view const name = many   ? verb ? "{Plural}" : "{plural}"
+                                  : verb ? "{Singular}"
+                                         : "{singular}";
+    return (verb ? std::string(row.verb) : std::string()) + scope.expanded(name);
+}
+
+void append_answer_schema(std::string &out, const Scope &scope, const Row &row)
+{
+    std::string const key = data_key(scope, row);
+    std::string const record = schema_reference(scope.names.response);
+    bool const page = row.reply == Reply::Page ||
+                      (row.reply == Reply::Batch && scope.view.dialect->batch_answers_as_list);
+    out += R"({"type":"object","properties":{"data":{"type":"object","properties":{)";
+    append_json_key(out, key);
+    switch (row.reply) {
+    case Reply::Page:
+    case Reply::Batch:
+        out += R"({"type":"array","items":)" + record + '}';
+        break;
+    case Reply::Record:
+        out += record;
+        break;
+    case Reply::Deleted:
+        out += R"({"type":"object","properties":{"id":{"type":"string","format":"uuid"}},)"
+               R"("required":["id"]})";
+        break;
+    }
+    out += R"(},"required":[")" + key + R"("]})";
+    if (page)
+        out += R"(,"pageInfo":{"$ref":"#/components/schemas/PageInfo"},)"
+               R"("totalCount":{"type":"integer"})";
+    if (row.reply == Reply::Page)
+        out += R"(,"totalCountEstimated":{"type":"boolean"})";
+    out += page ? R"(},"required":["data","pageInfo"]})" : R"(},"required":["data"]})";
+}
+
+/* From an answer to what can be asked next: which parameter takes which part of it. */
+struct LinkRow {
+    Reply reply;
+    std::string_view name;
+    Operation target;
+    std::string_view parameter;
+    std::string_view value; /* below $response.body# */
+};
+constexpr std::array links{
+    LinkRow{Reply::Page, "nextPage", Operation::FindMany, "starting_after", "/pageInfo/endCursor"},
+    LinkRow{Reply::Page, "previousPage", Operation::FindMany, "ending_before",
+            "/pageInfo/startCursor"},
+    LinkRow{Reply::Page, "find", Operation::FindOne, "id", "/data/{key}/0/id"},
+    LinkRow{Reply::Record, "find", Operation::FindOne, "id", "/data/{key}/id"},
+    LinkRow{Reply::Record, "update", Operation::UpdateOne, "id", "/data/{key}/id"},
+    LinkRow{Reply::Record, "delete", Operation::DeleteOne, "id", "/data/{key}/id"},
+};
+
+void append_links(std::string &out, const Scope &scope, const Row &row)
+{
+    std::string const key = data_key(scope, row);
+    Word const words[] = {{"key", key}};
+    std::string members;
+    for (const LinkRow &link : links) {
+        auto const target = scope.ids.find(link.target);
+        if (link.reply != row.reply || target == scope.ids.end())
+            continue;
+        append_json_key(members.empty() ? members += '{' : members, link.name);
+        members += '{';
+        append_json_member(members, "operationId", target->second);
+        append_json_key(members, "parameters");
+        members += '{';
+        append_json_member(members, link.parameter, "$response.body#" + expand(link.value, words));
+        members += "}}";
+    }
+    if (!members.empty())
+        append_raw_member(out, "links", members + '}');
+}
+
+void append_body(std::string &out, const Scope &scope, rest::Body body)
+{
+    const model::Dialect &dialect = *scope.view.dialect;
+    if (body == rest::Body::None)
+        return;
+    append_json_key(out, "requestBody");
+    out += body == rest::Body::OptionalObject ? R"({"required":false)" : R"({"required":true)";
+    out += R"(,"content":{"application/json":{"schema":)";
+    switch (body) {
+    case rest::Body::Object:
+        out += schema_reference(scope.names.create);
+        append_raw_member(out, "example", example_record(scope.described, dialect, 1));
+        break;
+    case rest::Body::OptionalObject:
+        out += schema_reference(scope.names.update);
+        append_raw_member(out, "example", example_change(scope.described, dialect));
+        break;
+    case rest::Body::Array:
+        out += R"({"type":"array","maxItems":)" + std::to_string(dialect.max_batch) +
+               R"(,"items":)" + schema_reference(scope.names.create) + '}';
+        append_raw_member(out, "example",
+                          "[" + example_record(scope.described, dialect, 1) + ',' +
+                              example_record(scope.described, dialect, 2) + "]");
+        break;
+    case rest::Body::None:
+        break;
+    }
+    out += "}}}";
+}
+
+void append_operation(std::string &out, const Scope &scope, const Row &row, std::string_view id,
+                      bool has_id, bool is_old)
+{
+    const rest::Shape &shape = rest::shape_of(row.operation);
+    out += R"({"tags":[)";
+    append_json_string(out, scope.described.object->name_plural);
+    out += ']';
+    append_json_member(out, "operationId", id);
+    append_json_member(out, "summary", scope.expanded(row.summary));
+    if (is_old)
+        append_raw_member(out, "deprecated", "true");
+    append_json_key(out, "parameters");
+    out += '[';
+    append_parameter_references(out, shape.takes);
+    out += ']';
+    append_body(out, scope, shape.body);
+    append_json_key(out, "responses");
+    out += '{';
+    append_json_key(out, row.status);
+    out += '{';
+    append_json_member(out, "description", scope.expanded(row.answer));
+    append_json_key(out, "content");
+    out += R"({"application/json":{"schema":)";
+    append_answer_schema(out, scope, row);
+    out += "}}";
+    append_links(out, scope, row);
+    out += '}';
+    append_error_references(out, has_id);
+    out += "}}";
+}
+
+void append_object_paths(std::string &out, const Scope &scope, const std::vector<PathRow> &paths,
+                         Taken &taken)
+{
+    for (const PathRow &path : paths) {
+        std::string item;
+        bool const has_id = path.pattern.find("{id}") != std::string::npos;
+        for (const PathRow::Entry &entry : path.entries) {
+            const Row &row = *find_row(entry.operation);
+            if (!may(scope.described, row.right))
+                continue;
+            append_json_key(item.empty() ? item += '{' : item, entry.method);
+            std::string const &id = scope.ids.at(entry.operation);
+            append_operation(item, scope, row, entry.is_old ? taken.take(id + "ByOldPath") : id,
+                             has_id, entry.is_old);
+        }
+        if (item.empty())
+            continue;
+        if (has_id)
+            append_raw_member(item, "parameters", R"([{"$ref":"#/components/parameters/idPath"}])");
+        append_raw_member(out, scope.expanded(path.pattern), item + '}');
+    }
+}
+
+} // namespace
+
+bool is_record_operation(Operation operation)
+{
+    return find_row(operation) != nullptr;
+}
+
+void append_error_references(std::string &out, bool may_be_missing)
+{
+    for (std::string_view status : {"400", "401", "403", "404", "default"})
+        if (may_be_missing || status != "404")
+            append_raw_member(out, status,
+                              R"({"$ref":"#/components/responses/)" + std::string(status) + "\"}");
+}
+
+void append_record_paths(std::string &out, const View &view, const SchemaNamesById &names)
+{
+    std::vector<PathRow> const paths = described_paths("/rest", is_record_operation);
+    Taken taken;
+    for (const Described &described : view.objects) {
+        ObjectWords const words(*described.object);
+        std::map<Operation, std::string> ids;
+        for (const Row &row : rows)
+            if (may(described, row.right))
+                ids[row.operation] = taken.take(expand(row.id, words.words));
+        if (described.is_chosen)
+            append_object_paths(
+                out, {described, view, names.at(to_string(described.object->id)), words, ids},
+                paths, taken);
+    }
+}
+
+} // namespace viginti::openapi

@@ -1,0 +1,124 @@
+#include "openapi/parameters.hpp"
+
+#include "base/json.hpp"
+#include "openapi/text.hpp"
+
+#include <array>
+
+namespace viginti::openapi {
+
+namespace {
+
+struct ParameterRow {
+    std::uint16_t group; /* of rest::Takes; 0 for what a path holds */
+    std::string_view key;
+    std::string_view json; /* without the braces; {depth}, {soft}, {limit} are the dialect's */
+};
+
+constexpr std::array rows{
+    ParameterRow{0, "idPath",
+                 R"("name":"id","in":"path","required":true,"description":"The id of the record",)"
+                 R"("schema":{"type":"string","format":"uuid"},)"
+                 R"("example":"018f3b1c-7d2e-7abc-8def-0123456789ab")"},
+    ParameterRow{
+        rest::takes_filter, "filter",
+        R"("name":"filter","in":"query","description":"field[comparator]:value, several joined )"
+        R"(by commas, or nested in and(…), or(…), not(…). )"
+        R"(Comparators: eq, neq, in, containsAny, is, gt, gte, lt, lte, startsWith, endsWith, )"
+        R"(like, ilike. )"
+        R"(A field of several parts needs its sub-field (emails.primaryEmail), a to-one )"
+        R"(relation a field of its target (company.name).",)"
+        R"("schema":{"type":"string"},"examples":{)"
+        R"("since":{"summary":"Made since then",)"
+        R"("value":"createdAt[gte]:\"2020-01-01T00:00:00Z\""},)"
+        R"j("either":{"summary":"Any of several conditions",)j"
+        R"j("value":"or(createdAt[lt]:\"2020-01-01\",id[is]:NOT_NULL)"},)j"
+        R"("deleted":{"summary":"Soft-deleted records","value":"deletedAt[is]:NOT_NULL"}})"},
+    ParameterRow{
+        rest::takes_page, "orderBy",
+        R"("name":"order_by","in":"query","description":"field[direction], several by comma; )"
+        R"(directions are AscNullsFirst (the default), )"
+        R"(AscNullsLast, DescNullsFirst, DescNullsLast. id always comes last.",)"
+        R"("schema":{"type":"string"},"examples":{)"
+        R"("newest":{"summary":"Newest first","value":"createdAt[DescNullsLast]"},)"
+        R"("several":{"summary":"By several fields","value":"position,)"
+        R"(createdAt[AscNullsFirst]"}})"},
+    ParameterRow{rest::takes_page, "limit",
+                 R"("name":"limit","in":"query","description":"Records on a page{limitNote}",)"
+                 R"("schema":{limit},"example":10)"},
+    ParameterRow{
+        rest::takes_page, "startingAfter",
+        R"("name":"starting_after","in":"query","description":"A cursor: the page begins behind )"
+        R"(its record. )"
+        R"(Take it from pageInfo.endCursor, under the same order; not together with )"
+        R"(ending_before.",)"
+        R"("schema":{"type":"string"})"},
+    ParameterRow{
+        rest::takes_page, "endingBefore",
+        R"("name":"ending_before","in":"query","description":"A cursor: the page ends before )"
+        R"(its record. )"
+        R"(Take it from pageInfo.startCursor, under the same order; not together with )"
+        R"(starting_after.",)"
+        R"("schema":{"type":"string"})"},
+    ParameterRow{
+        rest::takes_page, "count",
+        R"("name":"count","in":"query","description":"How totalCount is found: exact, or left )"
+        R"(out. )"
+        R"(Without it small counts are exact and large ones estimated.",)"
+        R"("schema":{"type":"string","enum":["exact","none"]},"example":"exact")"},
+    ParameterRow{
+        rest::takes_depth, "depth",
+        R"("name":"depth","in":"query","description":"How far related records are embedded",)"
+        R"("schema":{"type":"integer","enum":[0,1,2],"default":{depth}},"example":1)"},
+    ParameterRow{rest::takes_soft, "softDelete",
+                 R"("name":"soft_delete","in":"query","description":"true keeps the record with )"
+                 R"(deletedAt set, false destroys it",)"
+                 R"("schema":{"type":"boolean","default":{soft}},"example":true)"},
+};
+
+} // namespace
+
+void append_parameters(std::string &out, const model::Dialect &dialect)
+{
+    std::string const maximum = std::to_string(dialect.max_limit);
+    std::string const standard = std::to_string(model::default_limit);
+    std::string const depth = std::to_string(dialect.default_depth);
+    std::string const limit = dialect.limit_is_clamped
+                                  ? R"({"type":"integer","minimum":0,"default":)" + standard + "}"
+                                  : R"({"type":"integer","minimum":1,"maximum":)" + maximum +
+                                        R"(,"default":)" + standard + "}";
+    std::string const note =
+        dialect.limit_is_clamped ? "; more than " + maximum + " counts as " + maximum : "";
+    Word const words[] = {{"limit", limit},
+                          {"limitNote", note},
+                          {"depth", depth},
+                          {"soft", dialect.delete_is_soft ? "true" : "false"}};
+    for (const ParameterRow &row : rows) {
+        if (!is_referenced(out, "parameters", row.key))
+            continue;
+        append_json_key(out, row.key);
+        out += '{';
+        append_expanded(out, row.json, words);
+        out += '}';
+    }
+}
+
+void append_parameter_references(std::string &out, std::uint16_t takes)
+{
+    for (const ParameterRow &row : rows) {
+        if ((row.group & takes) == 0)
+            continue;
+        append_comma(out);
+        out.append(R"({"$ref":"#/components/parameters/)").append(row.key).append("\"}");
+    }
+}
+
+std::uint16_t described_groups()
+{
+    std::uint16_t groups = 0;
+    for (const ParameterRow &row : rows)
+        groups = static_cast<std::uint16_t>(groups | row.group);
+    return groups;
+}
+
+} // namespace viginti::openapi
