@@ -23,6 +23,8 @@ inline constexpr std::size_t embedded_per_parent = 60;
 inline constexpr std::size_t embedded_total = 20000;
 /* One answer: bounds depth 2 by bytes, and keeps a backend's memory flat. */
 inline constexpr std::size_t answer_bytes = 32u << 20;
+/* One piece of a stream: large enough that handing it on costs little, small beside the process. */
+inline constexpr std::size_t stream_chunk = 64u << 10;
 /* One request body; also the shim's own limit. */
 inline constexpr std::size_t body_bytes = 10u << 20;
 /* Nesting of a JSON body; RAW_JSON values included. */

@@ -55,19 +55,11 @@ Call call_for(const KeptRead &child, std::span<const Uuid> parents)
 
 Records run_level(const KeptRead &kept, const pg::KeptPlan &plan,
                   const std::vector<plan::Param> &params, bool read_only,
-                  const pg::SinkOptions &options, Budget &budget)
+                  const pg::SinkOptions &options, Budget &budget);
+
+/* Runs the statements of the to-many relations of what `out` holds. */
+void run_children(Records &out, const KeptRead &kept, bool read_only, Budget &budget)
 {
-    Records out;
-    out.sink = std::make_unique<pg::JsonSink>(kept.read.program, kept.children.size(), options);
-    out.found = pg::execute(plan, params, read_only, *out.sink);
-    if (out.sink->overflowed())
-        throw too_large("bytes", limits::answer_bytes);
-    budget.bytes -= std::min(budget.bytes, out.sink->json().size());
-    if (options.ordinal_column >= 0) {
-        if (out.found > budget.rows)
-            throw too_large("embedded records", limits::embedded_total);
-        budget.rows -= out.found;
-    }
     for (std::size_t i = 0; i < kept.children.size(); ++i) {
         std::span<const Uuid> const parents = out.sink->parents(i);
         Records::Child child;
@@ -82,7 +74,34 @@ Records run_level(const KeptRead &kept, const pg::KeptPlan &plan,
         }
         out.children.push_back(std::move(child));
     }
+}
+
+Records run_level(const KeptRead &kept, const pg::KeptPlan &plan,
+                  const std::vector<plan::Param> &params, bool read_only,
+                  const pg::SinkOptions &options, Budget &budget)
+{
+    Records out;
+    out.sink = std::make_unique<pg::JsonSink>(kept.read.program, kept.children.size(), options);
+    out.found = pg::execute(plan, params, read_only, *out.sink);
+    if (out.sink->overflowed())
+        throw too_large("bytes", limits::answer_bytes);
+    budget.bytes -= std::min(budget.bytes, out.sink->json().size());
+    if (options.ordinal_column >= 0) {
+        if (out.found > budget.rows)
+            throw too_large("embedded records", limits::embedded_total);
+        budget.rows -= out.found;
+    }
+    run_children(out, kept, read_only, budget);
     return out;
+}
+
+/* Records that may be embedded in one of `kept`, on all levels. */
+std::uint64_t most_embedded(const KeptRead &kept)
+{
+    std::uint64_t most = 0;
+    for (const auto &child : kept.children)
+        most += limits::embedded_per_parent * (1 + most_embedded(*child));
+    return most;
 }
 
 } // namespace
@@ -111,6 +130,23 @@ Records run(const KeptRead &kept, const std::vector<plan::Param> &params, bool r
     options.max_rows = max_rows;
     options.max_bytes = budget.bytes;
     return run_level(kept, kept.plan, params, read_only, options, budget);
+}
+
+Chunk fetch(const KeptRead &kept, pg::Cursor &cursor)
+{
+    /* So few that what they embed stays within the budget, whatever there is. */
+    std::uint64_t const most = most_embedded(kept);
+    std::uint64_t const rows =
+        most == 0 ? 0 : std::max<std::uint64_t>(limits::embedded_total / most, 1);
+    Budget budget;
+    pg::SinkOptions options;
+    options.max_bytes = limits::stream_chunk;
+    Chunk out;
+    out.records.sink =
+        std::make_unique<pg::JsonSink>(kept.read.program, kept.children.size(), options);
+    out.has_more = cursor.fetch(rows, *out.records.sink);
+    run_children(out.records, kept, true, budget);
+    return out;
 }
 
 std::size_t size_of(const Records &records)

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/uuid.hpp"
+#include "pg/cursor.hpp"
 #include "pg/json_sink.hpp"
 #include "pg/kept_plan.hpp"
 #include "sql/statement.hpp"
@@ -47,6 +48,16 @@ struct Records {
  */
 Records run(const KeptRead &kept, const std::vector<plan::Param> &params, bool read_only,
             std::uint64_t max_rows);
+
+/*
+ * The next records of a cursor over the statement of `kept`, some 64 KB of them, and what they embed.
+ * Throws Error{LimitExceeded} when a single record embeds more than an answer may.
+ */
+struct Chunk {
+    Records records;
+    bool has_more = false;
+};
+Chunk fetch(const KeptRead &kept, pg::Cursor &cursor);
 
 /* Bytes of all records with those embedded in them: what an answer will need about. */
 std::size_t size_of(const Records &records);

@@ -250,9 +250,12 @@ void create_api_login(const std::string &name)
         throw Error(Code::ParameterInvalid,
                     "role \"" + name + "\" exists and is not a plain login");
     }
-    sql::Writer usage, handle, version;
+    sql::Writer usage, handle, stream, version;
     run(usage.raw("GRANT USAGE ON SCHEMA viginti TO ").name(name).take());
     run(handle.raw("GRANT EXECUTE ON FUNCTION viginti.handle(text, text, text, bytea) TO ")
+            .name(name)
+            .take());
+    run(stream.raw("GRANT EXECUTE ON FUNCTION viginti.stream(text, text, text, bytea) TO ")
             .name(name)
             .take());
     run(version.raw("GRANT EXECUTE ON FUNCTION viginti.version() TO ").name(name).take());

@@ -1,5 +1,6 @@
 #include "pg/json_sink.hpp"
 
+#include "pg/csv_values.hpp"
 #include "pg/guard.hpp"
 #include "pg/json_values.hpp"
 #include "pg/receiver.hpp"
@@ -183,6 +184,10 @@ void write_row(State *state, TupleTableSlot *slot)
             else
                 write_value(op.writer, buffer, slot->tts_values[op.column], state->row_context);
             break;
+        case plan::Emit::Step::Cell:
+            if (!slot->tts_isnull[op.column])
+                write_cell(op.writer, buffer, slot->tts_values[op.column], state->row_context);
+            break;
         case plan::Emit::Step::NullUnless:
             if (slot->tts_isnull[op.column]) {
                 put(buffer, "null", 4);
@@ -248,6 +253,8 @@ static void sink_startup(DestReceiver *self, int, TupleDesc shape)
                 hidden ? ValueWriter{} : writer_of(TupleDescAttr(shape, emit.column)->atttypid);
             if (hidden)
                 op.step = plan::Emit::Step::Literal;
+        } else if (emit.step == plan::Emit::Step::Cell) {
+            op.writer = writer_of(TupleDescAttr(shape, emit.column)->atttypid);
         } else if (emit.step == plan::Emit::Step::Splice && emit.target >= state->children) {
             raw_raise("the output program names a child statement that is not there");
         }

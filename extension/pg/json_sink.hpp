@@ -1,5 +1,5 @@
 /*
- * JsonSink: a DestReceiver that runs an output program for each tuple and appends JSON to a buffer
+ * JsonSink: a DestReceiver that runs an output program for each tuple and appends JSON or CSV to a buffer
  * in server memory, straight from the slots. The program must outlive the sink. What the accessors
  * return lives as long as the sink.
  *

@@ -35,6 +35,9 @@ class KeptPlan {
     std::vector<plan::ParamType> params_;
 };
 
+/* Throws Error{Internal} unless there is a value for each parameter. */
+void check_arity(const KeptPlan &plan, const std::vector<plan::Param> &params);
+
 /* Runs a statement that changes rows, as the current user; returns the number of rows. */
 std::uint64_t execute(const KeptPlan &plan, const std::vector<plan::Param> &params);
 

@@ -12,12 +12,6 @@ namespace viginti::pg {
 
 namespace {
 
-void check_arity(const KeptPlan &plan, const std::vector<plan::Param> &params)
-{
-    if (plan.params().size() != params.size())
-        throw Error(Code::Internal, "a statement got the wrong number of values");
-}
-
 std::uint64_t run(const KeptPlan &plan, const std::vector<plan::Param> &params, bool read_only,
                   DestReceiver *receiver)
 {
@@ -88,12 +82,19 @@ std::int64_t raw_count(PlannedStmt *statement, const char *text, ParamListInfo p
 
 } // namespace
 
+void check_arity(const KeptPlan &plan, const std::vector<plan::Param> &params)
+{
+    if (plan.params().size() != params.size())
+        throw Error(Code::Internal, "a statement got the wrong number of values");
+}
+
 KeptPlan::KeptPlan(const sql::Statement &statement) : params_(statement.params)
 {
     std::vector<Oid> types;
     for (const plan::ParamType &type : params_)
         types.push_back(type_oid(type));
-    int const options = statement.plan_once ? CURSOR_OPT_GENERIC_PLAN : 0;
+    /* No cursor goes back: nothing has to keep what was read. */
+    int const options = CURSOR_OPT_NO_SCROLL | (statement.plan_once ? CURSOR_OPT_GENERIC_PLAN : 0);
     plan_ = guarded([&] {
         SPIPlanPtr const prepared = SPI_prepare_cursor(
             statement.text.c_str(), static_cast<int>(types.size()), types.data(), options);

@@ -17,6 +17,7 @@ struct Emit {
         Literal,    /* append `text` */
         Value,      /* append the value of `column` in `form` */
         NullUnless, /* when `column` is NULL append "null" and go on at step `target` */
+        Cell,       /* append the value of `column` as a CSV cell, nothing for NULL */
         Splice,     /* place of a to-many array: child statement `target`, parent id in `column` */
     };
     Step step;

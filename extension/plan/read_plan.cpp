@@ -149,8 +149,11 @@ ReadPlan resolve_read(const request::Request &request, const model::Catalog &cat
         draft.mark("|");
         resolve_order(plan, draft, request.order);
         resolve_cursor(plan, draft, request.page);
-        plan.limit = request.page.limit + 1;
+        plan.layout = request.layout;
+        bool const page = plan.layout == request::Layout::Page;
+        plan.limit = request.page.all ? 0 : request.page.limit + (page ? 1 : 0);
         draft.mark_number(plan.limit);
+        draft.mark_number(static_cast<int>(plan.layout));
     }
     resolve_selection(plan, draft, request.depth, twenty_names);
     finish(plan, draft);

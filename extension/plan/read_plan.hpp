@@ -55,7 +55,8 @@ struct ReadPlan {
      * Rows to fetch: the page and one more, which tells whether it is the last. Part of the text and
      * of the shape: behind a parameter the planner assumes a tenth of the table.
      */
-    int limit = 0;
+    int limit = 0; /* 0: all */
+    request::Layout layout = request::Layout::Page;
     int id_param = 0; /* One: uuid; Ids: uuid[] */
     std::vector<Param> params;
     std::size_t filter_params = 0; /* the first so many params belong to `where` */

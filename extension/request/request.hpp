@@ -53,8 +53,12 @@ struct OrderItem {
 
 enum class CountMode : std::uint8_t { Automatic, Exact, Estimated, None };
 
+/* The form of an answer or a body: a page of JSON, or records one after the other, without end. */
+enum class Layout : std::uint8_t { Page, Lines /* NDJSON */, Csv };
+
 struct Page {
     int limit = 60;
+    bool all = false; /* of Lines and Csv: no limit */
     std::optional<Cursor> after;
     std::optional<Cursor> before;
 };
@@ -80,6 +84,7 @@ struct Request {
     std::string object; /* namePlural */
     Uuid id;            /* of the verbs on one record */
     int depth = 0;
+    Layout layout = Layout::Page; /* of FindMany */
     std::optional<Filter> filter;
     std::string search; /* words to be found; empty: no search */
     std::vector<OrderItem> order;

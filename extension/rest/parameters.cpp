@@ -16,6 +16,7 @@ namespace viginti::rest {
 namespace {
 
 using request::CountMode;
+using request::Layout;
 using request::Request;
 using request::Verb;
 
@@ -85,6 +86,22 @@ int read_limit(const QueryString &query, int otherwise, int maximum, bool clampe
     return static_cast<int>(*value);
 }
 
+/* The number of records of a list without pages: any, or all. */
+void read_stream_limit(Request &out, const QueryString &query)
+{
+    auto const text = query.joined("limit");
+    out.page.all = text == "all";
+    if (out.page.all || !text || text->empty())
+        return;
+    auto const value = read_integer(*text);
+    if (!value || *value < 1)
+        throw invalid("limit",
+                      "limit '" + shorten_characters(*text, 60) +
+                          "' is invalid. Should be a positive integer or \"all\"");
+    constexpr long long most = std::numeric_limits<int>::max() - 1;
+    out.page.limit = static_cast<int>(std::min(*value, most));
+}
+
 int read_depth(const QueryString &query, int otherwise)
 {
     auto const text = query.joined("depth");
@@ -121,8 +138,11 @@ void read_filter(Request &out, const QueryString &query)
 
 void read_page(Request &out, const QueryString &query, const model::Dialect &dialect)
 {
-    out.page.limit =
-        read_limit(query, model::default_limit, dialect.max_limit, dialect.limit_is_clamped);
+    if (out.layout == Layout::Page)
+        out.page.limit =
+            read_limit(query, model::default_limit, dialect.max_limit, dialect.limit_is_clamped);
+    else
+        read_stream_limit(out, query);
     if (auto const order = query.text("order_by"))
         out.order = parse_order_by(*order);
     auto const after = query.text("starting_after").value_or("");
@@ -131,6 +151,9 @@ void read_page(Request &out, const QueryString &query, const model::Dialect &dia
         throw invalid("starting_after", "Cannot provide both before and after");
     if (!after.empty())
         out.page.after = request::parse_cursor(after, "starting_after");
+    if (!before.empty() && out.layout != Layout::Page)
+        throw invalid("ending_before", "A stream of records runs forward only",
+                      "Use starting_after, or turn order_by round");
     if (!before.empty())
         out.page.before = request::parse_cursor(before, "ending_before");
     out.count = read_count(query);
@@ -211,10 +234,11 @@ Json parse_object_body(std::string_view body, bool may_be_empty)
 }
 
 Request parse_record_request(const Route &route, const QueryString &query, std::string_view body,
-                             const model::Dialect &dialect)
+                             const model::Dialect &dialect, Layout layout)
 {
     const Shape &shape = shape_of(route.operation);
     Request out;
+    out.layout = layout;
     out.verb = shape.verb;
     out.object = route.object;
     out.id = route.id;
@@ -223,7 +247,9 @@ Request parse_record_request(const Route &route, const QueryString &query, std::
     if (shape.takes & takes_page)
         read_page(out, query, dialect);
     if (shape.takes & takes_depth)
-        out.depth = read_depth(query, dialect.default_depth);
+        out.depth = read_depth(query, layout == Layout::Page ? dialect.default_depth : 0);
+    if (layout == Layout::Csv && out.depth > 0)
+        throw not_allowed("depth", std::to_string(out.depth), "0: CSV has no place for records");
     if (shape.takes & takes_soft)
         out.soft = read_soft(query, dialect.delete_is_soft);
     out.body = read_body(shape.body, body, dialect);

@@ -38,10 +38,12 @@ const Shape &shape_of(Operation operation);
  * Reads limit, depth, filter, order_by, starting_after, ending_before, count, soft_delete as far as
  * the operation takes them (others are ignored, spec §1) and the body where the operation has one.
  * Defaults and bounds are the dialect's. Throws Errors with the texts of spec/core-rest.md §4.2 and
- * the parameter's name as path.
+ * the parameter's name as path. With a layout other than Page a list has no greatest limit, knows
+ * limit=all, and its depth is 0 in either dialect unless given; CSV has depth 0 only.
  */
 request::Request parse_record_request(const Route &route, const QueryString &query,
-                                      std::string_view body, const model::Dialect &dialect);
+                                      std::string_view body, const model::Dialect &dialect,
+                                      request::Layout layout = request::Layout::Page);
 
 /*
  * A body that must be one JSON object; an empty one counts as {} where `may_be_empty`. Throws

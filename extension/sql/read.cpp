@@ -3,6 +3,7 @@
 #include "base/json.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "rest/csv.hpp"
 #include "sql/condition.hpp"
 #include "sql/writer.hpp"
 
@@ -97,6 +98,19 @@ struct Compiler {
         open('}');
     }
 
+    void cell(const std::string &name, const std::string &column_name)
+    {
+        if (!out.header.empty()) {
+            out.header += ',';
+            pending += ',';
+        }
+        rest::append_csv_cell(out.header, name);
+        std::uint16_t const place = column(0, column_name);
+        flush();
+        out.program.push_back({Emit::Step::Cell, {}, place, 0, {}});
+    }
+
+    void row(const Selection &selection);
     void record(const Selection &selection, int alias);
     void to_one(const Selection::Embedded &one, int alias, bool twenty_names);
 };
@@ -122,6 +136,23 @@ void Compiler::to_one(const Selection::Embedded &one, int alias, bool twenty_nam
     record(one.records.front(), target);
     flush();
     out.program[test].target = static_cast<std::uint32_t>(out.program.size());
+}
+
+/* A line of CSV: a cell a field, a sub-field or a foreign key. */
+void Compiler::row(const Selection &selection)
+{
+    for (const Field *const field : selection.fields) {
+        std::string const name = wire_name(*field, selection.twenty_names);
+        for (const Part &part : field->type_info().parts)
+            if (part.form != model::Form::Hidden)
+                cell(part.name.empty() ? name : name + '.' + std::string(part.name),
+                     model::column_name(*field, part));
+    }
+    for (const Selection::Embedded &one : selection.to_one)
+        cell(one.field->foreign_key_name(),
+             model::column_name(*one.field, one.field->type_info().parts.front()));
+    pending += "\r\n";
+    out.header += "\r\n";
 }
 
 void Compiler::record(const Selection &selection, int alias)
@@ -329,7 +360,7 @@ void write_page(Writer &sql, const ReadPlan &plan, const std::vector<std::string
     write_from(sql, plan);
     write_where(sql, plan);
     write_order_by(sql, plan, false);
-    if (plan.kind == ReadPlan::Kind::Page)
+    if (plan.kind == ReadPlan::Kind::Page && plan.limit > 0)
         sql.raw(" LIMIT ").number(plan.limit);
 }
 
@@ -346,7 +377,12 @@ std::vector<plan::ParamType> types_of(const std::vector<plan::Param> &params, st
 ReadStatement compile_read(const ReadPlan &plan)
 {
     Compiler compiler;
-    compiler.record(plan.selection, 0);
+    if (plan.layout == request::Layout::Csv)
+        compiler.row(plan.selection);
+    else
+        compiler.record(plan.selection, 0);
+    if (plan.layout == request::Layout::Lines)
+        compiler.pending += '\n';
     compiler.flush();
     ReadStatement &out = compiler.out;
     out.id_column = compiler.column(0, "id");

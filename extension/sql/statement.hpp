@@ -32,6 +32,7 @@ struct ReadStatement {
     Statement statement;
     Statement for_one_parent; /* of a child */
     std::vector<plan::Emit> program;
+    std::string header; /* of CSV: the first line */
     std::uint16_t id_column = 0;
     int version_column = -1; /* of xmin, ctid behind it; -1 where the row's version is not read */
     std::vector<std::uint16_t> key_columns; /* values of the order, for cursors */

@@ -6,6 +6,14 @@ COMMENT ON FUNCTION viginti.handle(text, text, text, bytea) IS
 'Answers one HTTP request. method and target as in the request line, headers as lines "name: value", body as bytes. Returns the status, header lines, an empty line and the body; a failed request raises SQLSTATE VG + status with the JSON body as DETAIL and header lines as HINT. The key in the Authorization header decides workspace and rights.';
 REVOKE ALL ON FUNCTION viginti.handle(text, text, text, bytea) FROM PUBLIC;
 
+CREATE FUNCTION viginti.stream(method text, target text, headers text DEFAULT '', body bytea DEFAULT NULL)
+RETURNS SETOF text
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'viginti_stream';
+COMMENT ON FUNCTION viginti.stream(text, text, text, bytea) IS
+'As viginti.handle, with the answer in pieces: a list asked for as text/csv or application/x-ndjson comes some 64 KB at a time, without a page limit and without being held in memory. To be called in a target list: SELECT viginti.stream(...). The first piece begins with status and header lines.';
+REVOKE ALL ON FUNCTION viginti.stream(text, text, text, bytea) FROM PUBLIC;
+
 CREATE FUNCTION viginti.get(target text)
 RETURNS jsonb
 LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE

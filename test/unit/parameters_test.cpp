@@ -240,4 +240,41 @@ TEST(MetadataPage, FaultsHaveTheirTexts)
               "'starting_after' and 'ending_before' cannot be used together.");
 }
 
+Request read_stream(const std::string &query, viginti::request::Layout layout)
+{
+    return parse_record_request(Route{Operation::FindMany, "people", {}}, parse_query_string(query),
+                                "", standard, layout);
+}
+
+std::string stream_fault(const std::string &query)
+{
+    return viginti::test::fault_of([&] { read_stream(query, viginti::request::Layout::Csv); })
+        .message;
+}
+
+TEST(Parameters, AStreamHasAnyLimitOrNoneAndDepthZero)
+{
+    using viginti::request::Layout;
+    EXPECT_EQ(read_stream("", Layout::Lines).page.limit, 60);
+    EXPECT_EQ(read_stream("", Layout::Lines).depth, 0);
+    EXPECT_FALSE(read_stream("limit=5000000", Layout::Csv).page.all);
+    EXPECT_EQ(read_stream("limit=5000000", Layout::Csv).page.limit, 5000000);
+    EXPECT_TRUE(read_stream("limit=all", Layout::Csv).page.all);
+    EXPECT_EQ(read_stream("depth=2", Layout::Lines).depth, 2);
+    EXPECT_EQ(stream_fault("limit=0"),
+              "limit '0' is invalid. Should be a positive integer or \"all\"");
+    EXPECT_EQ(stream_fault("limit=many"),
+              "limit 'many' is invalid. Should be a positive integer or \"all\"");
+    EXPECT_EQ(stream_fault("depth=1"),
+              "'depth=1' parameter invalid. Allowed values are 0: CSV has no place for records");
+    EXPECT_EQ(
+        stream_fault("ending_before=eyJpZCI6IjAxOGYzYjFjLTdkMmUtN2FiYy04ZGVmLTAxMjM0NTY3ODlhYiJ9"),
+        "A stream of records runs forward only");
+}
+
+TEST(Parameters, APageKnowsNoLimitOfAll)
+{
+    EXPECT_EQ(fault(Operation::FindMany, "limit=all").code, Code::ParameterInvalid);
+}
+
 } // namespace

@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 namespace {
 
 using namespace viginti;
@@ -16,6 +18,8 @@ struct Question {
     int depth = 0;
     std::optional<request::Cursor> after = {};
     std::optional<request::Cursor> before = {};
+    request::Layout layout = request::Layout::Page;
+    bool all = false;
 };
 
 plan::ReadPlan resolve(const Question &question)
@@ -25,6 +29,8 @@ plan::ReadPlan resolve(const Question &question)
     request.verb = request::Verb::FindMany;
     request.object = "people";
     request.depth = question.depth;
+    request.layout = question.layout;
+    request.page.all = question.all;
     if (!question.filter.empty())
         request.filter = rest::parse_filter(question.filter);
     request.order = rest::parse_order_by(question.order);
@@ -259,6 +265,35 @@ TEST(ReadSql, OneRecordIsReadWithItsVersionWhereTheRoleMay)
     auto const without = version_of(false, 0);
     EXPECT_EQ(without.version_column, -1);
     EXPECT_EQ(without.statement.text.find("xmin"), std::string::npos);
+}
+
+TEST(ReadSql, AStreamOfAllHasNoLimit)
+{
+    EXPECT_EQ(tail_of({.layout = request::Layout::Csv, .all = true}),
+              std::string(head) + " ORDER BY t0.\"id\" ASC");
+    EXPECT_EQ(tail_of({.layout = request::Layout::Lines}),
+              std::string(head) + " ORDER BY t0.\"id\" ASC LIMIT 60");
+}
+
+TEST(ReadSql, CsvHasACellForEachSubFieldAndForeignKey)
+{
+    sql::ReadStatement const read = sql::compile_read(resolve({.layout = request::Layout::Csv}));
+    EXPECT_EQ(read.header,
+              "id,createdAt,deletedAt,position,name.firstName,name.lastName,jobTitle,age,stage,"
+              "tags,emails.primaryEmail,emails.additionalEmails,extra,body.blocknote,"
+              "body.markdown,companyId\r\n");
+    EXPECT_EQ(read.program.front().step, plan::Emit::Step::Cell);
+    EXPECT_EQ(read.program.back().text, "\r\n");
+}
+
+TEST(ReadSql, PagesAndStreamsNeverShareAStatement)
+{
+    std::set<std::string> shapes;
+    for (auto const layout : {request::Layout::Page, request::Layout::Lines, request::Layout::Csv})
+        for (bool const all : {false, true})
+            if (layout != request::Layout::Page || !all)
+                shapes.insert(resolve({.layout = layout, .all = all}).shape);
+    EXPECT_EQ(shapes.size(), 5u);
 }
 
 } // namespace

@@ -1,0 +1,90 @@
+#include "entry/answering.hpp"
+
+#include "entry/describe.hpp"
+#include "entry/metadata.hpp"
+#include "entry/records.hpp"
+#include "pg/role_view.hpp"
+#include "rest/parameters.hpp"
+
+#include "pg/guard.hpp"
+
+namespace viginti::entry {
+
+namespace {
+
+bool is_metadata(rest::Operation operation)
+{
+    return operation >= rest::Operation::ListObjects && operation <= rest::Operation::DeleteField;
+}
+
+bool is_description(rest::Operation operation)
+{
+    return operation == rest::Operation::DescribeCore ||
+           operation == rest::Operation::DescribeMetadata;
+}
+
+} // namespace
+
+Inbound inbound_of(FunctionCallInfo fcinfo)
+{
+    auto const text = [fcinfo](int number) {
+        return PG_ARGISNULL(number) ? std::string() : pg::text_argument(fcinfo, number);
+    };
+    return {text(0), text(1), text(2), text(3)};
+}
+
+const model::Dialect *dialect_of(const Inbound &inbound)
+{
+    const model::Dialect *const named = model::find_dialect(inbound.header("viginti-dialect"));
+    return named ? named : &model::dialects[0];
+}
+
+std::string head(int status, std::string_view content_type, std::string_view headers)
+{
+    std::string text = std::to_string(status) + '\n';
+    if (!content_type.empty())
+        text.append("Content-Type: ").append(content_type).append("\n");
+    return text.append(headers).append("\n");
+}
+
+std::string head(const Answer &answer)
+{
+    return head(answer.status, answer.body.empty() ? "" : "application/json; charset=utf-8",
+                answer.headers);
+}
+
+void take_object(Caller &caller, const rest::Route &route, Context &context)
+{
+    caller.catalog = pg::visible_to(std::move(caller.catalog), caller.role);
+    context.object = find_object(caller, route.object);
+}
+
+Answer answer(const Inbound &inbound, const rest::Route &route, const rest::QueryString &query,
+              Caller caller, Context &context)
+{
+    if (is_metadata(route.operation))
+        return answer_metadata(route, query, inbound.body, caller);
+    if (is_description(route.operation)) {
+        caller.catalog = pg::visible_to(std::move(caller.catalog), caller.role);
+        return answer_description(route, query, caller);
+    }
+    take_object(caller, route, context);
+    request::Request request =
+        rest::parse_record_request(route, query, inbound.body, *caller.dialect);
+    request.if_match = inbound.header("if-match");
+    request.if_none_match = inbound.header("if-none-match");
+    return answer_records(request, caller, context.object);
+}
+
+Answer answer_by_key(const Inbound &inbound, Context &context)
+{
+    if (rest::is_public(inbound.path()) && inbound.header("authorization").empty())
+        return answer_public_description(rest::parse_route(inbound.method, inbound.path()));
+    Caller caller = authenticate(inbound);
+    context.dialect = caller.dialect;
+    rest::Route const route = rest::parse_route(inbound.method, inbound.path());
+    rest::QueryString const query = rest::parse_query_string(inbound.query());
+    return answer(inbound, route, query, std::move(caller), context);
+}
+
+} // namespace viginti::entry
