@@ -1,7 +1,6 @@
 #include "backend.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 
 #include <sys/epoll.h>
@@ -15,11 +14,6 @@ namespace {
 constexpr const char *call_statement = "SELECT viginti.handle($1, $2, $3, $4)";
 constexpr const char *version_statement = "SELECT viginti.version()";
 constexpr const char *call_name = "viginti_handle";
-
-constexpr Oid text_type = 25;
-constexpr Oid bytea_type = 17;
-constexpr std::array<Oid, 4> call_types = {text_type, text_type, text_type, bytea_type};
-constexpr int binary = 1;
 
 constexpr Milliseconds first_backoff{50};
 constexpr Milliseconds longest_backoff{1000};
@@ -35,11 +29,6 @@ constexpr Milliseconds cancel_pause{100};
 /* SQLSTATE of a prepared statement that is not there: somebody reset the session. */
 constexpr const char *lost_statement = "26000";
 
-void log_notice(void *, const PGresult *result)
-{
-    spdlog::debug("server: {}", one_line(PQresultErrorMessage(result)));
-}
-
 std::uint64_t next_serial()
 {
     thread_local std::uint64_t serial = 0;
@@ -49,7 +38,7 @@ std::uint64_t next_serial()
 } // namespace
 
 Backend::Backend(const Options &options, int epoll_fd, bool kept, Pace &pace)
-    : options_(options), epoll_fd_(epoll_fd), kept_(kept), pace_(pace)
+    : options_(options), kept_(kept), pace_(pace), link_(options, epoll_fd, watch_)
 {}
 
 Load Backend::load(Instant now) const
@@ -64,74 +53,40 @@ Load Backend::load(Instant now) const
     };
 }
 
-void Backend::set_interest(std::uint32_t events)
-{
-    const int socket = PQsocket(connection_.get());
-    /* While connecting, libpq may go from one address to the next under the same number. */
-    if (state_ != State::Connecting && socket == socket_ && events == interest_)
-        return;
-    epoll_event event{};
-    event.events = events;
-    event.data.ptr = &watch_;
-    /* A closed socket has left the epoll: then MOD finds nothing. */
-    if (::epoll_ctl(epoll_fd_, EPOLL_CTL_MOD, socket, &event) != 0)
-        ::epoll_ctl(epoll_fd_, EPOLL_CTL_ADD, socket, &event);
-    socket_ = socket;
-    interest_ = events;
-}
-
 void Backend::connect(Instant now)
 {
     if (state_ != State::Closed) {
         fail_connect(now, "no answer within the time limit");
         return;
     }
-    /* Later entries win: the caller's URL may change the first ones, not the encoding. */
-    const std::array<const char *, 6> names = {"fallback_application_name", "keepalives_idle",
-                                               "tcp_user_timeout",          "dbname",
-                                               "client_encoding",           nullptr};
-    const std::array<const char *, 6> values = {
-        "vigintid", "30", "30000", options_.database.c_str(), "UTF8", nullptr};
-    connection_.reset(PQconnectStartParams(names.data(), values.data(), 1));
-    socket_ = -1;
-    interest_ = 0;
     serial_ = next_serial();
     cancelling_ = cancel_returned_ = is_spent_ = false;
     empty_reads_ = 0;
     state_ = State::Connecting;
     due_ = now + connect_limit;
-    if (!connection_ || PQstatus(connection_.get()) == CONNECTION_BAD) {
-        fail_connect(now,
-                     connection_ ? one_line(PQerrorMessage(connection_.get())) : "out of memory");
-        return;
-    }
-    PQsetNoticeReceiver(connection_.get(), log_notice, nullptr);
-    set_interest(EPOLLOUT);
+    if (!link_.begin())
+        fail_connect(now, link_.failure());
 }
 
 void Backend::poll_connection(Instant now)
 {
-    switch (PQconnectPoll(connection_.get())) {
-    case PGRES_POLLING_READING:
-        set_interest(EPOLLIN);
+    switch (link_.poll()) {
+    case Link::Progress::Pending:
         break;
-    case PGRES_POLLING_WRITING:
-        set_interest(EPOLLOUT);
-        break;
-    case PGRES_POLLING_OK:
+    case Link::Progress::Up:
         prepare(now);
         break;
-    default:
-        fail_connect(now, one_line(PQerrorMessage(connection_.get())));
+    case Link::Progress::Failed:
+        fail_connect(now, link_.failure());
         break;
     }
 }
 
 void Backend::prepare(Instant now)
 {
-    PGconn *const connection = connection_.get();
-    if (PQsetnonblocking(connection, 1) != 0 || PQenterPipelineMode(connection) != 1) {
-        fail_connect(now, one_line(PQerrorMessage(connection)));
+    PGconn *const connection = link_.get();
+    if (PQenterPipelineMode(connection) != 1) {
+        fail_connect(now, link_.failure());
         return;
     }
     if (options_.transaction_pooler) {
@@ -140,10 +95,10 @@ void Backend::prepare(Instant now)
     }
     state_ = State::Preparing;
     flights_.push_back(Flight{nullptr, now, false, false, nullptr});
-    if (PQsendPrepare(connection, call_name, call_statement, call_types.size(),
-                      call_types.data()) != 1 ||
+    if (PQsendPrepare(connection, call_name, call_statement, CallArguments::count,
+                      CallArguments::types) != 1 ||
         PQpipelineSync(connection) != 1) {
-        fail_connect(now, one_line(PQerrorMessage(connection)));
+        fail_connect(now, link_.failure());
         return;
     }
     flush();
@@ -156,15 +111,14 @@ void Backend::settle(Instant now)
     backoff_ = Milliseconds{};
     failure_.clear();
     idle_since_ = now;
-    set_interest(EPOLLIN);
+    link_.watch(EPOLLIN);
 }
 
 void Backend::fail_connect(Instant now, const std::string &reason)
 {
     failure_ = reason;
     flights_.clear();
-    connection_.reset();
-    socket_ = -1;
+    link_.close();
     state_ = State::Closed;
     backoff_ = std::clamp(backoff_ * 2, first_backoff, longest_backoff);
     due_ = now + backoff_;
@@ -173,12 +127,11 @@ void Backend::fail_connect(Instant now, const std::string &reason)
 void Backend::lose(Instant now, std::vector<Finished> &finished)
 {
     if (state_ != State::Ready) {
-        fail_connect(now, one_line(PQerrorMessage(connection_.get())));
+        fail_connect(now, link_.failure());
         return;
     }
-    spdlog::debug("connection lost: {}", one_line(PQerrorMessage(connection_.get())));
-    connection_.reset();
-    socket_ = -1;
+    spdlog::debug("connection lost: {}", link_.failure());
+    link_.close();
     state_ = State::Closed;
     due_ = now; /* at once; the pauses begin with the first attempt that fails */
     for (Flight &flight : flights_)
@@ -193,38 +146,31 @@ void Backend::lose(Instant now, std::vector<Finished> &finished)
 
 void Backend::close()
 {
-    connection_.reset();
-    socket_ = -1;
+    link_.close();
     state_ = State::Closed;
     due_ = Instant::max();
 }
 
 void Backend::flush()
 {
-    const int pending = PQflush(connection_.get());
-    set_interest(pending == 1 ? EPOLLIN | EPOLLOUT : EPOLLIN);
+    const int pending = PQflush(link_.get());
+    link_.watch(pending == 1 ? EPOLLIN | EPOLLOUT : EPOLLIN);
 }
 
 bool Backend::send(Exchange &exchange, Instant now, std::vector<Finished> &finished)
 {
-    PGconn *const connection = connection_.get();
+    PGconn *const connection = link_.get();
     int sent = 0;
     if (exchange.question == Question::Version) {
         sent = PQsendQueryParams(connection, version_statement, 0, nullptr, nullptr, nullptr,
-                                 nullptr, binary);
+                                 nullptr, binary_format);
     } else {
-        const bool is_head = exchange.method == "HEAD"; /* answered like GET; no body goes out */
-        const std::array<const char *, 4> values = {
-            is_head ? "GET" : exchange.method.c_str(), exchange.target.c_str(),
-            exchange.fields.c_str(), exchange.body.empty() ? nullptr : exchange.body.data()};
-        const std::array<int, 4> lengths = {0, 0, 0, static_cast<int>(exchange.body.size())};
-        const std::array<int, 4> formats = {0, 0, 0, binary};
+        const CallArguments call(exchange);
         sent = options_.transaction_pooler
-                   ? PQsendQueryParams(connection, call_statement, call_types.size(),
-                                       call_types.data(), values.data(), lengths.data(),
-                                       formats.data(), binary)
-                   : PQsendQueryPrepared(connection, call_name, values.size(), values.data(),
-                                         lengths.data(), formats.data(), binary);
+                   ? PQsendQueryParams(connection, call_statement, call.count, call.types,
+                                       call.values, call.lengths, call.formats, binary_format)
+                   : PQsendQueryPrepared(connection, call_name, call.count, call.values,
+                                         call.lengths, call.formats, binary_format);
     }
     if (sent != 1 || PQpipelineSync(connection) != 1) {
         lose(now, finished);
@@ -268,8 +214,8 @@ void Backend::finish_head(Instant now, std::vector<Finished> &finished)
 
 void Backend::read_results(Instant now, std::vector<Finished> &finished)
 {
-    while (!flights_.empty() && connection_ && PQisBusy(connection_.get()) == 0) {
-        ResultPtr result(PQgetResult(connection_.get()));
+    while (!flights_.empty() && link_ && PQisBusy(link_.get()) == 0) {
+        ResultPtr result(PQgetResult(link_.get()));
         if (!result) {
             /* One null ends the results of a statement; more mean the stream is out of step. */
             if (++empty_reads_ > 2) {
@@ -296,11 +242,11 @@ void Backend::on_event(std::uint32_t events, Instant now, std::vector<Finished> 
         return;
     }
     const bool is_open =
-        (events & (EPOLLIN | EPOLLHUP | EPOLLERR)) == 0 || PQconsumeInput(connection_.get()) == 1;
+        (events & (EPOLLIN | EPOLLHUP | EPOLLERR)) == 0 || PQconsumeInput(link_.get()) == 1;
     read_results(now, finished);
-    if (!connection_)
+    if (!link_)
         return;
-    if (!is_open || PQstatus(connection_.get()) == CONNECTION_BAD) {
+    if (!is_open || PQstatus(link_.get()) == CONNECTION_BAD) {
         lose(now, finished);
         return;
     }
@@ -334,7 +280,7 @@ bool Backend::wants_cancel(Instant now) const
 
 CancelPtr Backend::begin_cancel(Instant now)
 {
-    CancelPtr cancel(PQgetCancel(connection_.get()));
+    CancelPtr cancel(PQgetCancel(link_.get()));
     if (cancel) {
         cancelling_ = true;
         cancel_returned_ = false;

@@ -15,6 +15,7 @@
 
 #include "dispatch.hpp"
 #include "exchange.hpp"
+#include "link.hpp"
 #include "options.hpp"
 
 namespace viginti::shim {
@@ -94,19 +95,15 @@ class Backend {
     void fail_connect(Instant now, const std::string &reason);
     void lose(Instant now, std::vector<Finished> &finished);
     void flush();
-    void set_interest(std::uint32_t events);
     void settle(Instant now);
     void rest(Instant now);
 
     const Options &options_;
-    const int epoll_fd_;
     const bool kept_;
     Pace &pace_;
     Watch watch_{Watch::Kind::Backend, this};
-    ConnectionPtr connection_;
+    Link link_;
     State state_ = State::Closed;
-    int socket_ = -1;
-    std::uint32_t interest_ = 0;
     std::uint64_t serial_ = 0; /* of the connection: a late cancellation must find its own */
     std::deque<Flight> flights_;
     bool cancelling_ = false;

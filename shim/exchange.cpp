@@ -124,7 +124,7 @@ void answer_error(Exchange &exchange, ResultPtr result)
     const std::string_view sqlstate = part(PG_DIAG_SQLSTATE);
     const auto status = raised_status(sqlstate);
     const std::string_view body = part(PG_DIAG_MESSAGE_DETAIL);
-    if (exchange.question == Question::Handle && status && !body.empty()) {
+    if (exchange.question != Question::Version && status && !body.empty()) {
         const std::string_view fields = part(PG_DIAG_MESSAGE_HINT);
         ResponsePtr response = wrap_result(std::move(result), body.data(), body.size());
         if (response)
@@ -139,6 +139,9 @@ void answer_error(Exchange &exchange, ResultPtr result)
                 one_line(PQresultErrorField(result.get(), PG_DIAG_MESSAGE_PRIMARY)));
     answer_problem(exchange, problem);
 }
+
+/* The rest of the memory a chunk of the answer is gathered in is the server's connection memory. */
+constexpr std::size_t outflow_block = 64u << 10;
 
 } // namespace
 
@@ -203,6 +206,34 @@ try {
         add_fields(response.get(), head->fields, !body.empty());
     set_answer(exchange, head->status, std::move(response), body.size());
 } catch (...) {
+    answer_problem(exchange, problems::internal);
+}
+
+void begin_outflow(Exchange &exchange, ResultPtr first, Instant now) noexcept
+try {
+    const std::string_view answer(PQgetvalue(first.get(), 0, 0),
+                                  static_cast<std::size_t>(PQgetlength(first.get(), 0, 0)));
+    const auto head = parse_head(answer);
+    if (!head) {
+        spdlog::error("{} {}: the answer of the database has no head", exchange.method,
+                      path_of(exchange));
+        answer_problem(exchange, problems::internal);
+        return;
+    }
+    auto flow = std::make_unique<Outflow>();
+    flow->exchange = &exchange;
+    ResponsePtr response(MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, outflow_block,
+                                                           take_bytes, flow.get(), nullptr));
+    if (response)
+        add_fields(response.get(), head->fields, true);
+    /* Asked for the head alone, libmicrohttpd would send the last chunk of a body all the same. */
+    if (response && exchange.method == "HEAD")
+        MHD_set_response_options(response.get(), MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
+    set_answer(exchange, head->status, std::move(response), 0);
+    flow->put(std::move(first), head->body_offset, now);
+    exchange.outflow = std::move(flow);
+} catch (...) {
+    exchange.response.reset();
     answer_problem(exchange, problems::internal);
 }
 

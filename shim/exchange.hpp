@@ -8,26 +8,29 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "clock.hpp"
 #include "handles.hpp"
+#include "outflow.hpp"
 #include "problem.hpp"
 
 namespace viginti::shim {
 
 /* What an epoll event is about; the loop's epoll carries a pointer to one of these. */
 struct Watch {
-    enum class Kind : std::uint8_t { Wake, Server, Backend, Client };
+    enum class Kind : std::uint8_t { Wake, Server, Backend, Stream, Client };
     Kind kind;
     void *owner;
 };
 
 enum class Stage : std::uint8_t { Receiving, Queued, Sent, Answered };
 
-/* What the database is asked: the request itself, or its version for the readiness probe. */
-enum class Question : std::uint8_t { Handle, Version };
+/* What the database is asked: the request itself, its answer in pieces, or its version for the
+ * readiness probe. */
+enum class Question : std::uint8_t { Handle, Stream, Version };
 
 struct Exchange {
     MHD_Connection *connection = nullptr;
@@ -40,7 +43,8 @@ struct Exchange {
     Question question = Question::Handle;
     bool is_read = false; /* GET or HEAD: safe to send twice */
     bool wants_problem_json = false;
-    bool close_after = false; /* the answer ends the connection */
+    bool wants_stream = false; /* a type the database streams is among those accepted */
+    bool close_after = false;  /* the answer ends the connection */
 
     Stage stage = Stage::Receiving;
     bool opened = false;            /* the headers were seen */
@@ -53,6 +57,7 @@ struct Exchange {
     unsigned long long limit = 0;   /* the limit a refusal names */
     unsigned long long received = 0;
 
+    std::unique_ptr<Outflow> outflow; /* of an answer in pieces that has begun */
     ResponsePtr response;
     unsigned status = 0;
     unsigned long long answer_bytes = 0;
@@ -71,6 +76,10 @@ std::string_view path_of(const Exchange &exchange);
 /* Out of what the database returned; the result becomes the body's buffer. A null result is a
  * lost connection. */
 void answer_result(Exchange &exchange, ResultPtr result) noexcept;
+
+/* The head of an answer in pieces, and its outflow, out of the first piece. Without an outflow
+ * afterwards the piece was no good, and the response is an error. */
+void begin_outflow(Exchange &exchange, ResultPtr first, Instant now) noexcept;
 
 /* Out of a problem of the daemon's own; limit, when not 0, is the limit it names. */
 void answer_problem(Exchange &exchange, const Problem &problem,

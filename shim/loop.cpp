@@ -44,7 +44,7 @@ void add_to_epoll(int epoll, int fd, Watch &watch, std::uint32_t events)
 Loop::Loop(const Options &options, Fd listener, std::function<void()> on_ready)
     : options_(options), on_ready_(std::move(on_ready)), now_(Clock::now()),
       epoll_(::epoll_create1(EPOLL_CLOEXEC)), wake_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
-      pool_(options, epoll_.get(), wake_.get()),
+      pool_(options, epoll_.get(), wake_.get()), streams_(options, epoll_.get(), wake_.get()),
       server_(options, std::move(listener), Gate{this, submit, forget})
 {
     if (epoll_.get() < 0 || wake_.get() < 0)
@@ -83,12 +83,16 @@ void Loop::run()
         each(Watch::Kind::Backend, [this](const Watch &watch, std::uint32_t bits) {
             pool_.on_event(*static_cast<Backend *>(watch.owner), bits, now_);
         });
+        each(Watch::Kind::Stream, [this](const Watch &watch, std::uint32_t bits) {
+            streams_.on_event(*static_cast<Stream *>(watch.owner), bits, now_);
+        });
         each(Watch::Kind::Wake, [this](const Watch &, std::uint32_t) { on_wake(); });
         each(Watch::Kind::Server, [this](const Watch &, std::uint32_t) { server_due_ = true; });
         answer_finished();
-        if (now_ >= std::min(next_tend_, pool_.due()))
+        if (now_ >= std::min({next_tend_, pool_.due(), streams_.due()}))
             tend();
         dispatch();
+        move_streams();
         if (!server_due_)
             if (const auto limit = server_.wait_limit())
                 server_due_ = limit->count() == 0;
@@ -96,7 +100,9 @@ void Loop::run()
             server_due_ = false;
             server_.run(now_);
             now_ = Clock::now();
+            streams_.after_server(now_);
             dispatch();
+            move_streams();
         }
         if (is_draining_ && (is_drained() || now_ >= drain_deadline_))
             end_drain();
@@ -107,7 +113,7 @@ int Loop::wait_time(Instant now) const
 {
     if (server_due_)
         return 0;
-    Instant until = std::min(next_tend_, pool_.due());
+    Instant until = std::min({next_tend_, pool_.due(), streams_.due()});
     if (const auto limit = server_.wait_limit())
         until = std::min(until, now + *limit);
     if (until <= now)
@@ -120,6 +126,7 @@ void Loop::on_wake()
     std::uint64_t count = 0;
     [[maybe_unused]] const auto read = ::read(wake_.get(), &count, sizeof count);
     pool_.on_wake(now_);
+    streams_.on_wake();
     if (stop_requested_ && !is_draining_)
         begin_drain();
 }
@@ -130,12 +137,16 @@ bool Loop::submit(void *self, Exchange &exchange)
 {
     Loop &loop = *static_cast<Loop *>(self);
     const bool is_down = loop.pool_.is_down();
-    if (is_down || loop.queue_.size() >= loop.options_.queue) {
+    const bool is_stream = exchange.question == Question::Stream;
+    if (is_down || loop.queue_.size() + loop.streams_.waiting() >= loop.options_.queue) {
         answer_problem(exchange, is_down ? problems::database_lost : problems::queue_full);
         return false;
     }
     exchange.stage = Stage::Queued;
-    loop.queue_.push_back(&exchange);
+    if (is_stream)
+        loop.streams_.add(exchange);
+    else
+        loop.queue_.push_back(&exchange);
     loop.next_tend_ = std::min(loop.next_tend_, exchange.complete + busy_pause);
     return true;
 }
@@ -145,10 +156,14 @@ void Loop::forget(void *self, Exchange &exchange)
     static_cast<Loop *>(self)->unlist(exchange);
 }
 
-/* Takes an exchange out of the queue or off its backend. */
+/* Takes an exchange out of the queue or off its connection. */
 void Loop::unlist(Exchange &exchange)
 {
-    if (exchange.stage == Stage::Queued)
+    if (exchange.question == Question::Stream) {
+        streams_.forget(exchange);
+        unwatch(exchange);
+        next_tend_ = now_; /* what runs for nobody is cancelled */
+    } else if (exchange.stage == Stage::Queued)
         std::erase(queue_, &exchange);
     else
         pool_.abandon(exchange);
@@ -171,6 +186,7 @@ void Loop::dispatch()
         }
     }
     pool_.move_held_up(now_);
+    streams_.dispatch(now_);
 }
 
 void Loop::answer_finished()
@@ -190,6 +206,18 @@ void Loop::answer_finished()
         exchange.close_after = exchange.close_after || is_draining_;
         answer_result(exchange, std::move(finished.result));
         answer(exchange);
+    }
+}
+
+/* Answers in pieces that began, or have more to send. */
+void Loop::move_streams()
+{
+    const Moved moved = streams_.take_moved();
+    for (Exchange *const exchange : moved.answered)
+        answer(*exchange);
+    for (Exchange *const exchange : moved.woken) {
+        server_.resume(*exchange);
+        server_due_ = true;
     }
 }
 
@@ -230,6 +258,12 @@ void Loop::unwatch(Exchange &exchange)
 
 void Loop::on_hang_up(Exchange &exchange)
 {
+    if (exchange.outflow) {
+        unwatch(exchange);
+        streams_.cut(exchange);
+        next_tend_ = now_;
+        return;
+    }
     if (exchange.stage != Stage::Queued && exchange.stage != Stage::Sent)
         return;
     spdlog::debug("{} {}: the client is gone", exchange.method, path_of(exchange));
@@ -244,6 +278,7 @@ void Loop::on_hang_up(Exchange &exchange)
 void Loop::tend()
 {
     tend_sent();
+    tend_streams();
     pool_.tend(queue_.empty() ? nullptr : queue_.front(), now_);
     if (pool_.is_ready() && !was_ready_)
         on_ready_();
@@ -253,7 +288,8 @@ void Loop::tend()
         server_.close_late(now_);
         next_sweep_ = now_ + sweep_pause;
     }
-    next_tend_ = !queue_.empty() || pool_.is_busy() ? now_ + busy_pause : next_sweep_;
+    next_tend_ =
+        !queue_.empty() || pool_.is_busy() || streams_.is_busy() ? now_ + busy_pause : next_sweep_;
 }
 
 void Loop::tend_sent()
@@ -269,6 +305,18 @@ void Loop::tend_sent()
         pool_.abandon(*exchange);
         refuse(*exchange, problems::timeout);
     }
+}
+
+void Loop::tend_streams()
+{
+    std::vector<Exchange *> queued;
+    std::vector<Exchange *> slow;
+    streams_.tend(now_, queued, slow);
+    for (Exchange *const exchange : queued)
+        refuse(*exchange, problems::queue_late);
+    for (Exchange *const exchange : slow)
+        refuse(*exchange, problems::timeout);
+    streams_.each_exchange([this](Exchange &exchange) { watch(exchange); });
 }
 
 void Loop::tend_queue()
@@ -307,11 +355,21 @@ void Loop::end_drain()
     queue_.clear();
     pool_.each_exchange([&left](Exchange &exchange) { left.push_back(&exchange); });
     pool_.abandon_all(now_);
+    std::vector<Exchange *> begun;
+    streams_.each_exchange(
+        [&](Exchange &exchange) { (exchange.outflow ? begun : left).push_back(&exchange); });
+    for (Exchange *const exchange : begun)
+        streams_.cut(*exchange);
+    for (Exchange *const exchange : left)
+        streams_.forget(*exchange);
+    streams_.cancel_all(now_);
+    move_streams();
     for (Exchange *const exchange : left)
         refuse(*exchange, problems::stopping);
     for (int turn = 0; turn < farewell_turns; ++turn)
         server_.run(now_);
     pool_.await_cancels();
+    streams_.await_cancels();
 }
 
 } // namespace viginti::shim

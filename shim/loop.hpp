@@ -15,6 +15,7 @@
 
 #include "pool.hpp"
 #include "server.hpp"
+#include "streams.hpp"
 
 namespace viginti::shim {
 
@@ -41,6 +42,8 @@ class Loop {
     void on_hang_up(Exchange &exchange);
     void dispatch();
     void answer_finished();
+    void move_streams();
+    void tend_streams();
     void answer(Exchange &exchange);
     void refuse(Exchange &exchange, const Problem &problem);
     void unlist(Exchange &exchange);
@@ -65,6 +68,7 @@ class Loop {
     std::atomic<bool> stop_requested_{false};
     std::deque<Exchange *> queue_;
     Pool pool_;
+    Streams streams_;
     std::vector<Finished> finished_;
     Server server_;
     Instant next_tend_{};

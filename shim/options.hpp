@@ -26,6 +26,7 @@ struct Options {
     unsigned connections = 0;
     unsigned max_connections = 0;
     unsigned max_clients = 0;
+    unsigned streams = 0;
     unsigned queue = 0;
     unsigned long long max_body = 0;
     unsigned long long max_header = 0;
@@ -33,6 +34,7 @@ struct Options {
     Milliseconds request_timeout{};
     Milliseconds receive_timeout{};
     Milliseconds idle_timeout{};
+    Milliseconds stall_timeout{};
     Milliseconds drain_timeout{};
 };
 

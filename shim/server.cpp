@@ -70,6 +70,8 @@ try {
         if (known == "accept")
             exchange.wants_problem_json =
                 exchange.wants_problem_json || accepts_type(value, "application/problem+json");
+        if (known == "accept")
+            exchange.wants_stream = exchange.wants_stream || accepts_stream(value);
     } else if (same_text(name, "host")) {
         survey.has_host = true;
     } else if (same_text(name, "content-length")) {
@@ -117,7 +119,8 @@ int socket_of(MHD_Connection *connection)
 Server::Server(const Options &options, Fd listener, Gate gate)
     : options_(options), gate_(gate), listener_(std::move(listener))
 {
-    const auto quiet = std::max(options.idle_timeout, options.receive_timeout);
+    const auto quiet =
+        std::max({options.idle_timeout, options.receive_timeout, options.stall_timeout});
     const auto seconds = static_cast<unsigned>((quiet.count() + 999) / 1000);
     daemon_.reset(MHD_start_daemon(
         MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, nullptr, nullptr,
@@ -309,6 +312,8 @@ MHD_Result Server::complete(Exchange &exchange)
             return deliver(exchange);
         }
         exchange.question = Question::Version;
+    } else if (exchange.wants_stream && exchange.is_read && path.starts_with("/rest/")) {
+        exchange.question = Question::Stream;
     }
     if (!gate_.submit(gate_.loop, exchange))
         return deliver(exchange);
@@ -326,7 +331,7 @@ void Server::on_completed(void *cls, MHD_Connection *connection, void **context,
         return;
     --server.open_;
     server.body_bytes_ -= exchange->body.size();
-    if (exchange->stage == Stage::Queued || exchange->stage == Stage::Sent)
+    if (exchange->stage == Stage::Queued || exchange->stage == Stage::Sent || exchange->outflow)
         server.gate_.forget(server.gate_.loop, *exchange);
     if (Client *const client = client_of(connection))
         client->deadline = server.now_ + server.options_.idle_timeout;

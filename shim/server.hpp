@@ -20,7 +20,8 @@ struct Gate {
     void *loop;
     /* Takes a complete exchange. True: it is kept until resume; false: it carries its answer. */
     bool (*submit)(void *loop, Exchange &exchange);
-    /* An exchange ends although the loop has it: the daemon is being torn down. */
+    /* An exchange ends although the loop has it: the daemon is being torn down, or the client of an
+     * answer in pieces is gone; such an answer ends here too when it is whole. */
     void (*forget)(void *loop, Exchange &exchange);
 };
 

@@ -16,6 +16,9 @@ constexpr std::array<std::string_view, 9> forwarded_names = {
     "if-none-match", "idempotency-key", "prefer",       "x-locale",
 };
 
+/* Types the database streams, and takes long bodies of. */
+constexpr std::array<std::string_view, 2> streamed_types = {"text/csv", "application/x-ndjson"};
+
 constexpr std::array<std::string_view, 4> own_names = {
     "content-length",
     "transfer-encoding",
@@ -111,6 +114,12 @@ bool accepts_type(std::string_view accept, std::string_view type)
         accept.remove_prefix(comma == std::string_view::npos ? accept.size() : comma + 1);
     }
     return false;
+}
+
+bool accepts_stream(std::string_view accept)
+{
+    return std::any_of(streamed_types.begin(), streamed_types.end(),
+                       [accept](std::string_view type) { return accepts_type(accept, type); });
 }
 
 std::optional<Head> parse_head(std::string_view answer)

@@ -98,5 +98,13 @@ TEST(RaisedStatus, ReadsClassVgOnly)
     EXPECT_FALSE(raised_status(""));
 }
 
+TEST(AcceptsStream, KnowsTheTypesThatComeInPieces)
+{
+    EXPECT_TRUE(accepts_stream("text/csv"));
+    EXPECT_TRUE(accepts_stream("*/*;q=0.1, Application/X-NDJSON;q=1"));
+    EXPECT_FALSE(accepts_stream("application/json, */*"));
+    EXPECT_FALSE(accepts_stream(""));
+}
+
 } // namespace
 } // namespace viginti::shim
