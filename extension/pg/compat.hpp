@@ -17,7 +17,25 @@ extern "C" {
 }
 #endif
 
+#if PG_VERSION_NUM >= 180000
+extern "C" {
+#include "commands/explain_format.h"
+#include "commands/explain_state.h"
+}
+#endif
+
 namespace viginti::pg {
+
+/* EXPLAIN of one statement, without running it. Raises. */
+inline void explain_statement(PlannedStmt *statement, ExplainState *state, const char *text,
+                              ParamListInfo params)
+{
+#if PG_VERSION_NUM < 170000
+    ExplainOnePlan(statement, nullptr, state, text, params, nullptr, nullptr, nullptr);
+#else
+    ExplainOnePlan(statement, nullptr, state, text, params, nullptr, nullptr, nullptr, nullptr);
+#endif
+}
 
 /*
  * Search path pg_catalog alone, as long as the caller's transaction level lives or until popped. The

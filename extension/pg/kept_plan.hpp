@@ -59,4 +59,10 @@ struct Count {
 Count count_rows(const KeptPlan &plan, const std::vector<plan::Param> &params, bool read_only,
                  std::int64_t exact_limit);
 
+/*
+ * EXPLAIN (FORMAT JSON) of the plan a run with these values would take, as the current user, whose
+ * rights are checked; nothing is run.
+ */
+std::string explain(const KeptPlan &plan, const std::vector<plan::Param> &params);
+
 } // namespace viginti::pg

@@ -36,6 +36,7 @@ extern "C" {
 #include "catalog/pg_namespace.h"
 #include "catalog/pg_type.h"
 #include "commands/defrem.h"
+#include "commands/explain.h"
 #include "commands/progress.h"
 #include "commands/trigger.h"
 #include "common/cryptohash.h"

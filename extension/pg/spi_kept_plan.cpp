@@ -152,4 +152,26 @@ Count count_rows(const KeptPlan &plan, const std::vector<plan::Param> &params, b
     });
 }
 
+std::string explain(const KeptPlan &plan, const std::vector<plan::Param> &params)
+{
+    check_arity(plan, params);
+    return guarded([&] {
+        auto *const source =
+            static_cast<CachedPlanSource *>(linitial(SPI_plan_get_plan_sources(plan.get())));
+        PushActiveSnapshot(GetActiveSnapshot());
+        ParamListInfo const values = raw_param_list(params);
+        CachedPlan *const cached = GetCachedPlan(source, values, CurrentResourceOwner, nullptr);
+        ExplainState *const state = NewExplainState();
+        state->format = EXPLAIN_FORMAT_JSON;
+        state->costs = true;
+        ExplainBeginOutput(state);
+        explain_statement(static_cast<PlannedStmt *>(linitial(cached->stmt_list)), state,
+                          source->query_string, values);
+        ExplainEndOutput(state);
+        ReleaseCachedPlan(cached, CurrentResourceOwner);
+        PopActiveSnapshot();
+        return state->str->data;
+    });
+}
+
 } // namespace viginti::pg

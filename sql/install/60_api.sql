@@ -21,6 +21,13 @@ AS 'MODULE_PATHNAME', 'viginti_get';
 COMMENT ON FUNCTION viginti.get(text) IS
 'The body of GET target, for people at psql: SELECT viginti.get(''/rest/people?limit=3''). Runs with the rights of the current user in the workspace named by the setting viginti.workspace, or the only one.';
 
+CREATE FUNCTION viginti.explain(target text)
+RETURNS json
+LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'viginti_explain';
+COMMENT ON FUNCTION viginti.explain(text) IS
+'The statements GET target runs, as an array: statement (page, record, count, embedded), sql, parameters, and plan as EXPLAIN (FORMAT JSON) has it for those parameters. Runs nothing. Rights and workspace as of viginti.get.';
+
 CREATE FUNCTION viginti.version()
 RETURNS text
 LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE

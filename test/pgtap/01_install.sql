@@ -13,7 +13,7 @@ SELECT is_empty(
 SELECT set_eq(
     $$SELECT p.proname::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
        WHERE n.nspname = 'viginti' AND has_function_privilege('public', p.oid, 'EXECUTE')$$,
-    ARRAY['get', 'version'],
+    ARRAY['get', 'explain', 'version'],
     'PUBLIC may execute what carries the rights of its caller, nothing else');
 
 SELECT is_empty(

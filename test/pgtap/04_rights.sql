@@ -38,7 +38,8 @@ SELECT is_empty(
 SELECT set_eq(
     $$SELECT p.proname::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
        WHERE n.nspname = 'viginti' AND has_function_privilege('tap_api_login', p.oid, 'EXECUTE')$$,
-    ARRAY['handle', 'stream', 'version', 'get'], 'the API login executes handle and stream, and what everybody may');
+    ARRAY['handle', 'stream', 'version', 'get', 'explain'],
+    'the API login executes handle and stream, and what everybody may');
 SET LOCAL ROLE tap_api_login;
 SELECT is((pg_temp.call('GET', '/rest/companies')).status, 200, 'it serves requests by their key');
 SELECT is((pg_temp.call('POST', '/rest/metadata/objects',
