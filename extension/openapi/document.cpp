@@ -79,14 +79,18 @@ constexpr std::array responses{
     ResponseRow{"401", "The key is missing or unknown"},
     ResponseRow{"403", "The key is missing, revoked or expired, or has no right to this"},
     ResponseRow{"404", "There is no such thing"},
+    ResponseRow{"412", "The record has changed: ETag tells its present version"},
     ResponseRow{"default", "Any other failure"},
 };
 
+/* Those the document so far refers to. */
 void append_responses(std::string &out)
 {
     append_json_key(out, "responses");
     out += '{';
     for (const ResponseRow &row : responses) {
+        if (!is_referenced(out, "responses", row.key))
+            continue;
         append_json_key(out, row.key);
         out += '{';
         append_json_member(out, "description", row.description);
@@ -98,6 +102,10 @@ void append_responses(std::string &out)
     }
     out += '}';
 }
+
+constexpr std::string_view headers =
+    R"({"ETag":{"description":"The version of the record; absent for roles with rights to single )"
+    R"(columns","schema":{"type":"string"}}})";
 
 constexpr std::string_view security_schemes =
     R"({"bearerAuth":{"type":"http","scheme":"bearer","description":"An API key of the )"
@@ -179,6 +187,8 @@ std::string core_document(const View &view)
     out += '{';
     append_parameters(out, *view.dialect);
     out += '}';
+    if (is_referenced(out, "headers", "ETag"))
+        append_raw_member(out, "headers", headers);
     append_responses(out);
     append_json_key(out, "schemas");
     out += '{';

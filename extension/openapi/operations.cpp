@@ -27,6 +27,26 @@ enum class Reply : std::uint8_t {
     Deleted, /* the id alone */
 };
 
+/* What a single record's version has to do with it. */
+enum class Version : std::uint8_t {
+    None,
+    Read,  /* told by ETag, and If-None-Match saves the body */
+    Made,  /* told by ETag */
+    Given, /* If-Match names the one that is meant; a changed record is told by ETag */
+};
+
+struct VersionRow {
+    std::uint32_t headers;
+    std::string_view status, response; /* one more answer */
+};
+constexpr std::array versions{
+    VersionRow{no_headers, "", ""},
+    VersionRow{header_if_none_match, "304",
+               R"({"description":"The record still has one of these tags"})"},
+    VersionRow{no_headers, "", ""},
+    VersionRow{header_if_match, "412", R"({"$ref":"#/components/responses/412"})"},
+};
+
 struct Row {
     Operation operation;
     std::string_view id;
@@ -36,19 +56,20 @@ struct Row {
     std::string_view verb; /* of the key in `data`; empty for reads */
     std::string_view status;
     std::string_view answer; /* description of the answer */
+    Version version = Version::None;
 };
 
 constexpr std::array rows{
     Row{Operation::FindMany, "findMany{Plural}", "Find many {plural}", Right::Read, Reply::Page, "",
         "200", "A page of {plural}"},
     Row{Operation::CreateOne, "createOne{Singular}", "Create one {singular}", Right::Create,
-        Reply::Record, "create", "201", "The created {singular}"},
+        Reply::Record, "create", "201", "The created {singular}", Version::Made},
     Row{Operation::FindOne, "findOne{Singular}", "Find one {singular}", Right::Read, Reply::Record,
-        "", "200", "The {singular}"},
+        "", "200", "The {singular}", Version::Read},
     Row{Operation::UpdateOne, "UpdateOne{Singular}", "Update one {singular}", Right::Update,
-        Reply::Record, "update", "200", "The changed {singular}"},
+        Reply::Record, "update", "200", "The changed {singular}", Version::Given},
     Row{Operation::DeleteOne, "deleteOne{Singular}", "Delete one {singular}", Right::Delete,
-        Reply::Deleted, "delete", "200", "The id of the deleted {singular}"},
+        Reply::Deleted, "delete", "200", "The id of the deleted {singular}", Version::Given},
     Row{Operation::CreateMany, "createMany{Plural}", "Create many {plural}, all or none",
         Right::Create, Reply::Batch, "create", "201", "The created {plural}"},
 };
@@ -197,6 +218,10 @@ void append_body(std::string &out, const Scope &scope, rest::Body body)
     out += "}}}";
 }
 
+/* A list in other forms, by the Accept header: a line a record, without pages. */
+constexpr std::string_view streams = R"(,"text/csv":{"schema":{"type":"string"}},)"
+                                     R"("application/x-ndjson":{"schema":{"type":"string"}})";
+
 void append_operation(std::string &out, const Scope &scope, const Row &row, std::string_view id,
                       bool has_id, bool is_old)
 {
@@ -210,7 +235,8 @@ void append_operation(std::string &out, const Scope &scope, const Row &row, std:
         append_raw_member(out, "deprecated", "true");
     append_json_key(out, "parameters");
     out += '[';
-    append_parameter_references(out, shape.takes);
+    const VersionRow &version = versions[static_cast<std::size_t>(row.version)];
+    append_parameter_references(out, shape.takes | version.headers);
     out += ']';
     append_body(out, scope, shape.body);
     append_json_key(out, "responses");
@@ -221,9 +247,16 @@ void append_operation(std::string &out, const Scope &scope, const Row &row, std:
     append_json_key(out, "content");
     out += R"({"application/json":{"schema":)";
     append_answer_schema(out, scope, row);
-    out += "}}";
+    out += '}';
+    if (row.reply == Reply::Page)
+        out += streams;
+    out += '}';
+    if (row.version != Version::None && row.reply == Reply::Record)
+        append_raw_member(out, "headers", R"({"ETag":{"$ref":"#/components/headers/ETag"}})");
     append_links(out, scope, row);
     out += '}';
+    if (!version.status.empty())
+        append_raw_member(out, version.status, version.response);
     append_error_references(out, has_id);
     out += "}}";
 }

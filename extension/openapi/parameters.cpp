@@ -10,7 +10,7 @@ namespace viginti::openapi {
 namespace {
 
 struct ParameterRow {
-    std::uint16_t group; /* of rest::Takes; 0 for what a path holds */
+    std::uint32_t group; /* of rest::Takes or Headers; 0 for what a path holds */
     std::string_view key;
     std::string_view json; /* without the braces; {depth}, {soft}, {limit} are the dialect's */
 };
@@ -44,8 +44,9 @@ constexpr std::array rows{
         R"("several":{"summary":"By several fields","value":"position,)"
         R"(createdAt[AscNullsFirst]"}})"},
     ParameterRow{rest::takes_page, "limit",
-                 R"("name":"limit","in":"query","description":"Records on a page{limitNote}",)"
-                 R"("schema":{limit},"example":10)"},
+                 R"("name":"limit","in":"query","description":"Records on a page{limitNote}. )"
+                 R"(As CSV or NDJSON there is no greatest limit, and all means all",)"
+                 R"("schema":{"anyOf":[{limit},{"type":"string","const":"all"}]},"example":10)"},
     ParameterRow{
         rest::takes_page, "startingAfter",
         R"("name":"starting_after","in":"query","description":"A cursor: the page begins behind )"
@@ -74,6 +75,14 @@ constexpr std::array rows{
                  R"("name":"soft_delete","in":"query","description":"true keeps the record with )"
                  R"(deletedAt set, false destroys it",)"
                  R"("schema":{"type":"boolean","default":{soft}},"example":true)"},
+    ParameterRow{
+        header_if_match, "ifMatch",
+        R"("name":"If-Match","in":"header","description":"The ETag the record must still have, )"
+        R"(or several by comma; * for any","schema":{"type":"string"},"example":"*")"},
+    ParameterRow{
+        header_if_none_match, "ifNoneMatch",
+        R"("name":"If-None-Match","in":"header","description":"An ETag, or several by comma: 304 )"
+        R"(when the record still has it","schema":{"type":"string"},"example":"\"old\"")"},
 };
 
 } // namespace
@@ -103,10 +112,10 @@ void append_parameters(std::string &out, const model::Dialect &dialect)
     }
 }
 
-void append_parameter_references(std::string &out, std::uint16_t takes)
+void append_parameter_references(std::string &out, std::uint32_t groups)
 {
     for (const ParameterRow &row : rows) {
-        if ((row.group & takes) == 0)
+        if ((row.group & groups) == 0)
             continue;
         append_comma(out);
         out.append(R"({"$ref":"#/components/parameters/)").append(row.key).append("\"}");
@@ -117,7 +126,7 @@ std::uint16_t described_groups()
 {
     std::uint16_t groups = 0;
     for (const ParameterRow &row : rows)
-        groups = static_cast<std::uint16_t>(groups | row.group);
+        groups = static_cast<std::uint16_t>(groups | (row.group & 0xffff));
     return groups;
 }
 

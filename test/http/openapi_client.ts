@@ -16,7 +16,7 @@ function must<Value>(value: Value | undefined, what: string): Value {
 
 export async function round_trip(base: string, token: string): Promise<string[]> {
     const headers = { Authorization: `Bearer ${token}` };
-    const api = createClient<paths>({ baseUrl: `${base}/rest`, headers });
+    const api = createClient<paths, 'application/json'>({ baseUrl: `${base}/rest`, headers });
     const seen: string[] = [];
 
     const input: NewPerson = {
