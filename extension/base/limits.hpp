@@ -17,6 +17,19 @@ inline constexpr std::size_t filter_predicates = 200;
 inline constexpr std::size_t in_list = 1000;
 /* Each key adds a level to the keyset predicate. */
 inline constexpr std::size_t order_keys = 8;
+/* Each dimension of a groupBy is a sort key of every record that is read. */
+inline constexpr std::size_t group_dimensions = 8;
+
+/* Each aggregate is computed for every record that is read; a distinct count sorts them once more. */
+inline constexpr std::size_t group_aggregates = 50;
+
+/* Groups of one answer, without a limit of the client's, and at most (spec/core-rest.md §21). */
+inline constexpr std::size_t groups_default = 50;
+inline constexpr std::size_t groups_maximum = 200;
+
+/* Sample records of one group (spec/core-rest.md §20). */
+inline constexpr std::size_t group_sample = 10;
+
 /* Embedded records of one to-many relation under one parent (spec/core-rest.md §13). */
 inline constexpr std::size_t embedded_per_parent = 60;
 /* All embedded to-many records of one answer: bounds depth 2 by rows. */

@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "entry/find.hpp"
+#include "entry/group_by.hpp"
 #include "entry/record_writes.hpp"
 
 #include <array>
@@ -23,6 +24,7 @@ constexpr std::array rows{
     Row{Verb::FindMany, find_many},  Row{Verb::FindOne, find_one},
     Row{Verb::CreateOne, write_one}, Row{Verb::CreateMany, create_many},
     Row{Verb::UpdateOne, write_one}, Row{Verb::DeleteOne, delete_one},
+    Row{Verb::GroupBy, group_by},
 };
 
 } // namespace

@@ -22,22 +22,9 @@ std::string dotted(const std::vector<std::string> &path)
     return name;
 }
 
-/* Where a path has come to: an object, its scope, and the join that led to it. */
-struct Place {
-    const Object *object;
-    int scope;
-    int join = 0;
-};
-
 ResolvedPath at(const Place &place, const Field &field, const Part &part, std::string name)
 {
-    bool const nullable = field.is_nullable || place.join > 0 || field.relation.has_value() ||
-                          field.type_info().composite;
-    return {&field,
-            &part,
-            {place.join, model::column_name(field, part), part.column, part.form, nullable,
-             place.scope},
-            std::move(name)};
+    return {&field, &part, column_at(place, field, part), std::move(name)};
 }
 
 const Part *find_part(const Field &field, std::string_view name)
@@ -46,30 +33,6 @@ const Part *find_part(const Field &field, std::string_view name)
         if (part.name == name && part.form != model::Form::Hidden)
             return &part;
     return nullptr;
-}
-
-const Field *find_active(const Object &object, std::string_view name)
-{
-    const Field *const field = object.find_field(name);
-    return field && field->is_active ? field : nullptr;
-}
-
-const Field *find_active_key(const Object &object, std::string_view name)
-{
-    const Field *const field = object.find_foreign_key(name);
-    return field && field->is_active ? field : nullptr;
-}
-
-/* The target of a to-one field of the scope's record, joined on first use. */
-Place join_to(Draft &draft, Scope &scope, const Field &field, const model::ObjectPtr &target)
-{
-    std::string key = model::column_name(field, field.type_info().parts.front());
-    for (const Join &join : scope.joins)
-        if (join.foreign_key == key)
-            return {join.target.get(), scope.number, join.number};
-    draft.mark_version(*target);
-    scope.joins.push_back({target, std::move(key), ++draft.joins, scope.number});
-    return {target.get(), scope.number, draft.joins};
 }
 
 Error filter_fault(Code code, std::string message, std::size_t position)
@@ -112,6 +75,37 @@ Error too_far(std::size_t position)
 }
 
 } // namespace
+
+Place join_to(Draft &draft, Scope &scope, const Field &field, const model::ObjectPtr &target)
+{
+    std::string key = model::column_name(field, field.type_info().parts.front());
+    for (const Join &join : scope.joins)
+        if (join.foreign_key == key)
+            return {join.target.get(), scope.number, join.number};
+    draft.mark_version(*target);
+    scope.joins.push_back({target, std::move(key), ++draft.joins, scope.number});
+    return {target.get(), scope.number, draft.joins};
+}
+
+ColumnRef column_at(const Place &place, const Field &field, const Part &part)
+{
+    bool const nullable = field.is_nullable || place.join > 0 || field.relation.has_value() ||
+                          field.type_info().composite;
+    return {place.join, model::column_name(field, part), part.column, part.form, nullable,
+            place.scope};
+}
+
+const Field *find_active(const Object &object, std::string_view name)
+{
+    const Field *const field = object.find_field(name);
+    return field && field->is_active ? field : nullptr;
+}
+
+const Field *find_active_key(const Object &object, std::string_view name)
+{
+    const Field *const field = object.find_foreign_key(name);
+    return field && field->is_active ? field : nullptr;
+}
 
 ResolvedPath resolve_filter_path(Draft &draft, Scope &scope, const request::Predicate &predicate)
 {

@@ -7,9 +7,26 @@
 #include "plan/draft.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace viginti::plan {
+
+/* Where a path has come to: an object, its scope, and the join that led to it. */
+struct Place {
+    const model::Object *object;
+    int scope;
+    int join = 0;
+};
+
+/* The target of a to-one field of the scope's record, joined on first use. */
+Place join_to(Draft &draft, Scope &scope, const model::Field &field,
+              const model::ObjectPtr &target);
+ColumnRef column_at(const Place &place, const model::Field &field, const model::Part &part);
+
+/* A field, or a to-one relation by the name of its key; null when unknown or inactive. */
+const model::Field *find_active(const model::Object &object, std::string_view name);
+const model::Field *find_active_key(const model::Object &object, std::string_view name);
 
 struct ResolvedPath {
     const model::Field *field;

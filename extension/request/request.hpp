@@ -8,6 +8,8 @@
 #include "base/uuid.hpp"
 #include "model/field_type.hpp"
 #include "request/cursor.hpp"
+#include "request/group.hpp"
+#include "request/order.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -41,14 +43,6 @@ struct Filter {
     std::vector<Filter> children; /* of And, Or, Quantified (all of them); exactly one of Not */
     Predicate predicate;          /* of Predicate; of Quantified path and position alone */
     Quantifier quantifier{};      /* of Quantified */
-};
-
-enum class Direction : std::uint8_t { AscNullsFirst, AscNullsLast, DescNullsFirst, DescNullsLast };
-
-struct OrderItem {
-    std::vector<std::string> path;
-    Direction direction = Direction::AscNullsFirst;
-    std::size_t position = 0;
 };
 
 enum class CountMode : std::uint8_t { Automatic, Exact, Estimated, None };
@@ -100,6 +94,7 @@ struct Request {
     /* Bulk verbs: more affected records than this are an error. */
     std::optional<std::int64_t> max_affected;
     std::string if_match, if_none_match; /* the header fields as they came */
+    std::optional<GroupRequest> group;   /* GroupBy */
 };
 
 } // namespace viginti::request

@@ -6,6 +6,8 @@
 
 #include "request/request.hpp"
 
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -24,5 +26,9 @@ request::Filter parse_filter(std::string_view text);
  * with path "order_by" and the position; Error{LimitExceeded} beyond limits::order_keys.
  */
 std::vector<request::OrderItem> parse_order_by(std::string_view text);
+
+/* "DescNullsLast" and its like; nothing for another word, which order_direction_message() is for. */
+std::optional<request::Direction> parse_direction(std::string_view name) noexcept;
+std::string order_direction_message(std::string_view name);
 
 } // namespace viginti::rest

@@ -56,18 +56,27 @@ Item split_item(std::string_view item)
 
 Direction read_direction(std::string_view name, std::string_view text, std::string_view item)
 {
-    for (const DirectionName &row : directions)
-        if (row.name == name)
-            return row.direction;
-    throw fault(Code::OrderInvalid,
-                "'order_by' direction '" + shorten_characters(name, 60) +
-                    "' invalid. Allowed values are 'AscNullsFirst', 'AscNullsLast', "
-                    "'DescNullsFirst', 'DescNullsLast'. eg: "
-                    "?order_by=field_1[AscNullsFirst],field_2[DescNullsLast],field_3",
-                text, item);
+    if (auto const direction = parse_direction(name))
+        return *direction;
+    throw fault(Code::OrderInvalid, order_direction_message(name), text, item);
 }
 
 } // namespace
+
+std::optional<Direction> parse_direction(std::string_view name) noexcept
+{
+    for (const DirectionName &row : directions)
+        if (row.name == name)
+            return row.direction;
+    return std::nullopt;
+}
+
+std::string order_direction_message(std::string_view name)
+{
+    return "'order_by' direction '" + shorten_characters(name, 60) +
+           "' invalid. Allowed values are 'AscNullsFirst', 'AscNullsLast', 'DescNullsFirst', "
+           "'DescNullsLast'. eg: ?order_by=field_1[AscNullsFirst],field_2[DescNullsLast],field_3";
+}
 
 std::vector<request::OrderItem> parse_order_by(std::string_view text)
 {

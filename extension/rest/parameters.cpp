@@ -4,6 +4,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "rest/filter_parser.hpp"
+#include "rest/group_parameters.hpp"
 
 #include <algorithm>
 #include <array>
@@ -27,6 +28,7 @@ constexpr std::array shapes{
     Shape{Operation::CreateMany, Verb::CreateMany, takes_depth, Body::Array},
     Shape{Operation::UpdateOne, Verb::UpdateOne, takes_depth, Body::OptionalObject},
     Shape{Operation::DeleteOne, Verb::DeleteOne, takes_soft, Body::None},
+    Shape{Operation::GroupBy, Verb::GroupBy, takes_group | takes_filter, Body::None},
 };
 
 struct CountName {
@@ -159,6 +161,16 @@ void read_page(Request &out, const QueryString &query, const model::Dialect &dia
     out.count = read_count(query);
 }
 
+/* A limit of 0 groups is the default (spec §20). */
+void read_groups(Request &out, const QueryString &query, const model::Dialect &dialect)
+{
+    int const otherwise = static_cast<int>(limits::groups_default);
+    int const maximum = static_cast<int>(limits::groups_maximum);
+    read_group(out, query);
+    int const limit = read_limit(query, otherwise, maximum, dialect.limit_is_clamped);
+    out.page.limit = limit == 0 ? otherwise : limit;
+}
+
 void check_size(std::string_view body)
 {
     if (body.size() > limits::body_bytes)
@@ -250,6 +262,8 @@ Request parse_record_request(const Route &route, const QueryString &query, std::
         out.depth = read_depth(query, layout == Layout::Page ? dialect.default_depth : 0);
     if (layout == Layout::Csv && out.depth > 0)
         throw not_allowed("depth", std::to_string(out.depth), "0: CSV has no place for records");
+    if (shape.takes & takes_group)
+        read_groups(out, query, dialect);
     if (shape.takes & takes_soft)
         out.soft = read_soft(query, dialect.delete_is_soft);
     out.body = read_body(shape.body, body, dialect);

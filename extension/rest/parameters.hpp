@@ -20,7 +20,8 @@ enum Takes : std::uint16_t {
     takes_page = 1,   /* limit, order_by, cursors, count */
     takes_filter = 2, /* filter */
     takes_depth = 4,
-    takes_soft = 8, /* soft_delete */
+    takes_soft = 8,    /* soft_delete */
+    takes_group = 256, /* group_by, aggregate, limit and the others of groupBy */
 };
 
 /* What an operation on records reads of a request. */

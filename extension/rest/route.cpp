@@ -17,6 +17,7 @@ enum class Place : std::uint8_t {
     Records,
     Record,
     Batch,
+    Groups,
     Objects,
     Object,
     Fields,
@@ -34,6 +35,8 @@ std::string_view pattern_of(Place place)
         return "/rest/{objects}/{id}";
     case Place::Batch:
         return "/rest/batch/{objects}";
+    case Place::Groups:
+        return "/rest/{objects}/groupBy";
     case Place::Objects:
         return "/rest/metadata/objects";
     case Place::Object:
@@ -65,6 +68,7 @@ constexpr std::array rows{
     Row{Place::Record, "PUT", Operation::UpdateOne},
     Row{Place::Record, "DELETE", Operation::DeleteOne},
     Row{Place::Batch, "POST", Operation::CreateMany},
+    Row{Place::Groups, "GET", Operation::GroupBy},
     Row{Place::Objects, "GET", Operation::ListObjects},
     Row{Place::Objects, "POST", Operation::CreateObject},
     Row{Place::Object, "GET", Operation::GetObject},
@@ -256,6 +260,8 @@ Route parse_route(std::string_view method, std::string_view path)
     }
     if (below.size() == 1)
         return {find_operation(Place::Records, method), decode(below[0], path), {}};
+    if (below[1] == "groupBy")
+        return {find_operation(Place::Groups, method), decode(below[0], path), {}};
     Operation const operation = find_operation(Place::Record, method);
     return {operation, decode(below[0], path), read_id(below[1], path, false)};
 }

@@ -21,6 +21,7 @@ enum class Operation : std::uint8_t {
     CreateMany,
     UpdateOne,
     DeleteOne,
+    GroupBy,
     ListObjects,
     GetObject,
     CreateObject,

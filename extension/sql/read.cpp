@@ -272,41 +272,6 @@ ReadStatement compile_child(const Selection::Embedded &many)
     return std::move(compiler.out);
 }
 
-void write_where(Writer &sql, const ReadPlan &plan)
-{
-    std::string_view glue = " WHERE ";
-    auto const next = [&] {
-        sql.raw(glue);
-        glue = " AND ";
-    };
-    if (plan.kind == ReadPlan::Kind::One) {
-        next();
-        sql.column('t', 0, "id").raw(" = ").param(plan.id_param);
-    }
-    if (plan.kind == ReadPlan::Kind::Ids) {
-        next();
-        sql.column('t', 0, "id").raw(" = ANY (").param(plan.id_param).raw(")");
-    }
-    if (plan.live_only) {
-        next();
-        sql.column('t', 0, "deleted_at").raw(" IS NULL");
-    }
-    if (plan.where) {
-        next();
-        write_condition(sql, *plan.where);
-    }
-    if (plan.has_cursor) {
-        next();
-        write_keyset(sql, plan);
-    }
-}
-
-void write_from(Writer &sql, const ReadPlan &plan)
-{
-    sql.raw(" FROM ").qualified(plan.object->schema, plan.object->table).raw(" t0");
-    write_joins(sql, plan.joins);
-}
-
 /* Alias of the i-th order value in a page that is joined further; no field maps to it. */
 std::string key_alias(std::size_t i)
 {
@@ -364,6 +329,43 @@ void write_page(Writer &sql, const ReadPlan &plan, const std::vector<std::string
         sql.raw(" LIMIT ").number(plan.limit);
 }
 
+} // namespace
+
+void write_where(Writer &sql, const ReadPlan &plan)
+{
+    std::string_view glue = " WHERE ";
+    auto const next = [&] {
+        sql.raw(glue);
+        glue = " AND ";
+    };
+    if (plan.kind == ReadPlan::Kind::One) {
+        next();
+        sql.column('t', 0, "id").raw(" = ").param(plan.id_param);
+    }
+    if (plan.kind == ReadPlan::Kind::Ids) {
+        next();
+        sql.column('t', 0, "id").raw(" = ANY (").param(plan.id_param).raw(")");
+    }
+    if (plan.live_only) {
+        next();
+        sql.column('t', 0, "deleted_at").raw(" IS NULL");
+    }
+    if (plan.where) {
+        next();
+        write_condition(sql, *plan.where);
+    }
+    if (plan.has_cursor) {
+        next();
+        write_keyset(sql, plan);
+    }
+}
+
+void write_from(Writer &sql, const ReadPlan &plan)
+{
+    sql.raw(" FROM ").qualified(plan.object->schema, plan.object->table).raw(" t0");
+    write_joins(sql, plan.joins);
+}
+
 std::vector<plan::ParamType> types_of(const std::vector<plan::Param> &params, std::size_t count)
 {
     std::vector<plan::ParamType> types;
@@ -371,8 +373,6 @@ std::vector<plan::ParamType> types_of(const std::vector<plan::Param> &params, st
         types.push_back(params[i].type);
     return types;
 }
-
-} // namespace
 
 ReadStatement compile_read(const ReadPlan &plan)
 {

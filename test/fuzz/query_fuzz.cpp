@@ -3,6 +3,7 @@
  * body. Client faults are Errors of class 4xx with a message that is text.
  */
 #include "base/error.hpp"
+#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "rest/parameters.hpp"
 
@@ -29,7 +30,9 @@ void run(std::string_view method, std::string_view target, std::string_view body
     }
     for (const auto &dialect : viginti::model::dialects) {
         auto const request = viginti::rest::parse_record_request(route, query, body, dialect);
-        bool const good = request.page.limit >= 0 && request.page.limit <= dialect.max_limit &&
+        auto const most =
+            request.group ? static_cast<int>(viginti::limits::groups_maximum) : dialect.max_limit;
+        bool const good = request.page.limit >= 0 && request.page.limit <= most &&
                           request.depth >= 0 && request.depth <= 2;
         if (!good)
             std::abort();

@@ -39,6 +39,7 @@ TEST(Route, EveryOperationHasItsPath)
         {"PATCH", "/rest/people/" + id, Operation::UpdateOne},
         {"PUT", "/rest/people/" + id, Operation::UpdateOne},
         {"DELETE", "/rest/people/" + id, Operation::DeleteOne},
+        {"GET", "/rest/people/groupBy", Operation::GroupBy},
         {"GET", "/rest/metadata/objects", Operation::ListObjects},
         {"POST", "/rest/metadata/objects", Operation::CreateObject},
         {"GET", "/rest/metadata/objects/" + id, Operation::GetObject},
