@@ -248,7 +248,7 @@ std::size_t place_of_aggregate(Builder &builder, const model::Object &object,
 }
 
 /* The key an order names: the same column, and the same granularity where one is named. */
-std::size_t place_of_key(Builder &builder, const model::ObjectPtr &object, const GroupOrder &order)
+std::size_t place_of_key(Builder &builder, const GroupOrder &order)
 {
     std::optional<Resolved> path;
     std::size_t const joins = builder.draft.root.joins.size();
