@@ -25,6 +25,7 @@ enum class Reply : std::uint8_t {
     Record,  /* one record */
     Batch,   /* {plural}: records, as a page where the dialect says so */
     Deleted, /* the id alone */
+    Groups,  /* no `data`: an array of groups */
 };
 
 /* What a single record's version has to do with it. */
@@ -72,6 +73,8 @@ constexpr std::array rows{
         Reply::Deleted, "delete", "200", "The id of the deleted {singular}", Version::Given},
     Row{Operation::CreateMany, "createMany{Plural}", "Create many {plural}, all or none",
         Right::Create, Reply::Batch, "create", "201", "The created {plural}"},
+    Row{Operation::GroupBy, "groupBy{Plural}", "Count and sum {plural} in groups", Right::Read,
+        Reply::Groups, "", "200", "The groups"},
 };
 
 const Row *find_row(Operation operation)
@@ -119,8 +122,24 @@ std::string data_key(const Scope &scope, const Row &row)
     return (verb ? std::string(row.verb) : std::string()) + scope.expanded(name);
 }
 
+/* A group: beside its key the aggregates asked for, whole numbers and decimals as strings. */
+std::string groups_schema(const Scope &scope)
+{
+    return R"({"type":"array","items":{"type":"object","properties":{)"
+           R"("groupByDimensionValues":{"type":"array","items":{)"
+           R"("type":["string","number","boolean","array","null"]}},)"
+           R"("records":{"type":"array","items":)" +
+           schema_reference(scope.names.response) +
+           R"(}},"required":["groupByDimensionValues"],)"
+           R"("additionalProperties":{"type":["string","number","null"]}}})";
+}
+
 void append_answer_schema(std::string &out, const Scope &scope, const Row &row)
 {
+    if (row.reply == Reply::Groups) {
+        out += groups_schema(scope);
+        return;
+    }
     std::string const key = data_key(scope, row);
     std::string const record = schema_reference(scope.names.response);
     bool const page = row.reply == Reply::Page ||
@@ -138,6 +157,8 @@ void append_answer_schema(std::string &out, const Scope &scope, const Row &row)
     case Reply::Deleted:
         out += R"({"type":"object","properties":{"id":{"type":"string","format":"uuid"}},)"
                R"("required":["id"]})";
+        break;
+    case Reply::Groups:
         break;
     }
     out += R"(},"required":[")" + key + R"("]})";

@@ -71,6 +71,39 @@ constexpr std::array rows{
         rest::takes_depth, "depth",
         R"("name":"depth","in":"query","description":"How far related records are embedded",)"
         R"("schema":{"type":"integer","enum":[0,1,2],"default":{depth}},"example":1)"},
+    ParameterRow{
+        rest::takes_group, "groupBy",
+        R"("name":"group_by","in":"query","required":true,"description":"A JSON array of what )"
+        R"(makes a group, one key each: a field, a sub-field, a field of a to-one relation, a )"
+        R"(period of a date or the elements of an array.","schema":{"type":"string"},"examples":{)"
+        R"("months":{"summary":"By month","value":"[{\"createdAt\":{\"granularity\":)"
+        R"(\"MONTH\",\"timeZone\":\"UTC\"}}]"},)"
+        R"("days":{"summary":"By day of the week and by the time itself","value":)"
+        R"("[{\"createdAt\":{\"granularity\":\"DAY_OF_THE_WEEK\"}},{\"updatedAt\":true}]"}})"},
+    ParameterRow{rest::takes_group, "aggregate",
+                 R"("name":"aggregate","in":"query","description":"A JSON array of names: )"
+                 R"(totalCount, or countUniqueValues, countEmpty, countNotEmpty, )"
+                 R"(percentageEmpty, percentageNotEmpty, min, max, avg, sum, countTrue, )"
+                 R"(countFalse and a field in upper camel case",)"
+                 R"("schema":{"type":"string"},)"
+                 R"("example":"[\"totalCount\",\"maxCreatedAt\"]")"},
+    ParameterRow{rest::takes_group, "groupOrderBy",
+                 R"("name":"order_by","in":"query","description":"A JSON array of what is )"
+                 R"(grouped by, or of aggregates, each with a direction",)"
+                 R"("schema":{"type":"string"},)"
+                 R"("example":"[{\"aggregate\":{\"totalCount\":\"DescNullsLast\"}}]")"},
+    ParameterRow{rest::takes_group, "groupLimit",
+                 R"("name":"limit","in":"query","description":"Groups in the answer",)"
+                 R"("schema":{"type":"integer","minimum":1,"maximum":200,"default":50},)"
+                 R"("example":10)"},
+    ParameterRow{rest::takes_group, "includeRecordsSample",
+                 R"("name":"include_records_sample","in":"query","description":"true adds the )"
+                 R"(first 10 records of each group",)"
+                 R"("schema":{"type":"boolean","default":false},"example":true)"},
+    ParameterRow{rest::takes_group, "orderByForRecords",
+                 R"("name":"order_by_for_records","in":"query","description":"The order of )"
+                 R"(these records: field[direction], several by comma; texts regardless of case",)"
+                 R"("schema":{"type":"string"},"example":"createdAt[DescNullsLast]")"},
     ParameterRow{rest::takes_soft, "softDelete",
                  R"("name":"soft_delete","in":"query","description":"true keeps the record with )"
                  R"(deletedAt set, false destroys it",)"

@@ -203,6 +203,16 @@ for (const dialect of dialects)
                     await destroy(ids.remove, { id: data_of(second).id });
                 });
 
+                const groups = of(`/${plural}/groupBy`, 'GET');
+                const required = core.by_id.get(groups).parameters.find((one) => one.required);
+                for (const [, group_by] of core.examples(required)) {
+                    core.valid(required.schema, group_by, groups);
+                    const asked = { parameters: { group_by } };
+                    assert.ok((await core.perform(groups, asked)).length > 0, groups);
+                    await try_parameters(groups, { group_by }, (name, value) =>
+                        core.perform(groups, { parameters: { group_by, [name]: value } }));
+                }
+
                 await try_parameters(ids.remove, { id }, async (name, value) => {
                     const gone = await core.perform(ids.remove,
                         { parameters: { id, soft_delete: true, [name]: value } });
