@@ -168,6 +168,12 @@ const total = (scale) => scale === 'full'
   ? { totalCount: estimate, totalCountEstimated: 'true' }
   : { totalCount: '(SELECT count(*) FROM bench.people WHERE deleted_at IS NULL)' }
 
+// A bare array of groups; `key` and the members are columns of g.
+const groups = ({ table, key, order, columns, members }) => `SELECT coalesce(json_agg(${
+  object({ ...members, groupByDimensionValues: 'json_build_array(g.key)' })} ORDER BY ${order}), '[]')
+  FROM (SELECT ${key} AS key, ${columns} FROM bench.${table} t
+         WHERE t.deleted_at IS NULL GROUP BY 1 ORDER BY 1 LIMIT 50) g;`
+
 const made_by = `'API', 'bench', '{}'`
 const actor_columns = `created_by_source, created_by_name, created_by_context,
        updated_by_source, updated_by_name, updated_by_context`
@@ -186,6 +192,18 @@ const questions = {
     order: 'created_at, id',
     after: true,
     cursor: created_cursor,
+  }),
+  list_city: () => page({ ...people(), where: `t.city = 'Berlin'` }),
+  list_like: () => page({ ...people(), where: `t.name_last_name ILIKE '%RAMA%'` }),
+  group_month: () => groups({
+    table: 'people', key: `date_trunc('month', t.created_at AT TIME ZONE 'Europe/Paris')::date`, order: 'g.key',
+    columns: 'count(*) AS n', members: { totalCount: 'g.n::text' },
+  }),
+  group_stage: () => groups({
+    table: 'opportunities', key: 't.stage',
+    order: `array_position('{NEW,SCREENING,MEETING,PROPOSAL,CUSTOMER}'::text[], g.key)`,
+    columns: 'count(*) AS n, sum(t.amount_amount_micros) AS micros',
+    members: { totalCount: 'g.n::text', sumAmountAmountMicros: 'g.micros::text' },
   }),
   list_with_company: () => page({
     ...people(), record: with_company('r', 'c'), joins: company_join('r'),

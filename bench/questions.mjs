@@ -51,6 +51,9 @@ const new_person = (name) => ({
   companyId: id(9000, 7),
 })
 
+const groups = (members) => Object.entries(members)
+  .map(([name, value]) => `${name}=${encodeURIComponent(JSON.stringify(value))}`).join('&')
+
 // goal: requests/s over HTTP against the baseline's. varies: members of an answer that no two writes share.
 const written = ['id', 'createdAt', 'updatedAt', 'startCursor', 'endCursor']
 export const questions = [
@@ -63,6 +66,16 @@ export const questions = [
     target: '/rest/people?depth=0&count=none&starting_after={after_person}' },
   { name: 'list of 60 by createdAt, page deep inside', sql: 'list_created', goal: 3, method: 'GET',
     target: '/rest/people?depth=0&count=none&order_by=createdAt&starting_after={after_created}' },
+  { name: 'list of 60, one city', sql: 'list_city', goal: 3, method: 'GET',
+    target: '/rest/people?depth=0&count=none&filter=city%5Beq%5D%3ABerlin' },
+  { name: 'list of 60, a part of a name', sql: 'list_like', goal: 3, method: 'GET',
+    target: `/rest/people?depth=0&count=none&filter=${encodeURIComponent('name.lastName[ilike]:"%RAMA%"')}` },
+  { name: 'people counted by month', sql: 'group_month', goal: 1, method: 'GET',
+    target: `/rest/people/groupBy?${groups({
+      group_by: [{ createdAt: { granularity: 'MONTH', timeZone: 'Europe/Paris' } }], aggregate: ['totalCount'] })}` },
+  { name: 'opportunities summed by stage', sql: 'group_stage', goal: 1, method: 'GET',
+    target: `/rest/opportunities/groupBy?${groups({
+      group_by: [{ stage: true }], aggregate: ['totalCount', 'sumAmountAmountMicros'] })}` },
   { name: 'list of 60, with company each', sql: 'list_with_company', goal: 3, method: 'GET',
     target: '/rest/people?depth=1&count=none&starting_after={after_person}' },
   { name: '20 companies, 20 people each', sql: 'companies_with_people', goal: 4, method: 'GET',
