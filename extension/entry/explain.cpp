@@ -3,8 +3,10 @@
  * them with those parameters. Nothing is run.
  */
 #include "base/json.hpp"
+#include "base/limits.hpp"
 #include "entry/answering.hpp"
 #include "entry/caller.hpp"
+#include "entry/group_by.hpp"
 #include "entry/plans.hpp"
 #include "pg/current_model.hpp"
 #include "pg/read_only.hpp"
@@ -14,6 +16,7 @@
 #include "sql/read.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "pg/guard.hpp"
 
@@ -134,11 +137,38 @@ std::string explain_read(const request::Request &request, const Caller &caller,
     return out + ']';
 }
 
-/* What is answered from the model alone has no statement. */
-bool reads_records(rest::Operation operation)
+/* The groups, and what fetches the samples of as many groups as the answer has room for. */
+std::string explain_groups(const request::Request &request, const Caller &caller,
+                           const model::ObjectPtr &object)
 {
-    return operation == rest::Operation::FindMany || operation == rest::Operation::FindOne;
+    plan::GroupPlan const plan = resolve_groups(request, caller, object);
+    pg::ReadOnly const read_only;
+    pg::ActAs const role(caller.role);
+    auto const kept = group_plan(plan);
+    std::string out = "[";
+    append_statement(out, "groups", kept->groups.statement.text, kept->plan, plan.records.params,
+                     false);
+    if (plan.with_sample) {
+        std::size_t const count = static_cast<std::size_t>(plan.limit) * limits::group_sample;
+        plan::ReadPlan const sample = plan::plan_records(
+            std::vector<Uuid>(count), 0, caller.catalog, object, caller.dialect->uses_twenty_names);
+        auto const records = read_plan(sample);
+        append_statement(out, "sample", records->read.statement.text, records->plan,
+                         {assumed_parents(count)}, true);
+    }
+    return out + ']';
 }
+
+/* One row an operation that runs statements; what is answered from the model alone runs none. */
+struct Row {
+    rest::Operation operation;
+    std::string (*explain)(const request::Request &, const Caller &, const model::ObjectPtr &);
+};
+constexpr std::array rows{
+    Row{rest::Operation::FindMany, explain_read},
+    Row{rest::Operation::FindOne, explain_read},
+    Row{rest::Operation::GroupBy, explain_groups},
+};
 
 Datum explain(FunctionCallInfo fcinfo)
 {
@@ -151,13 +181,16 @@ Datum explain(FunctionCallInfo fcinfo)
         auto const once = [&]() -> std::string {
             rest::Route const route = rest::parse_route(inbound.method, inbound.path());
             rest::QueryString const query = rest::parse_query_string(inbound.query());
-            if (!reads_records(route.operation))
+            auto const row = std::find_if(rows.begin(), rows.end(), [&](const Row &each) {
+                return each.operation == route.operation;
+            });
+            if (row == rows.end())
                 return "[]";
             Caller caller = local_caller();
             take_object(caller, route, context);
             request::Request const request =
                 rest::parse_record_request(route, query, inbound.body, *caller.dialect);
-            return explain_read(request, caller, context.object);
+            return row->explain(request, caller, context.object);
         };
         return pg::text_result(pg::with_current_model(once));
     });

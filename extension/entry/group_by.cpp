@@ -6,36 +6,14 @@
 #include "base/text.hpp"
 #include "entry/envelope.hpp"
 #include "entry/plans.hpp"
-#include "pg/plan_cache.hpp"
 #include "pg/read_only.hpp"
 #include "pg/time_zone.hpp"
-#include "plan/group_plan.hpp"
-#include "sql/group.hpp"
 
 #include <unordered_map>
 
 namespace viginti::entry {
 
 namespace {
-
-/* A statement of groups, prepared and kept by its shape. */
-struct KeptGroups {
-    explicit KeptGroups(sql::GroupStatement compiled)
-        : groups(std::move(compiled)), plan(groups.statement)
-    {}
-
-    sql::GroupStatement groups;
-    pg::KeptPlan plan;
-};
-
-std::shared_ptr<const KeptGroups> kept_groups(const plan::GroupPlan &plan)
-{
-    if (auto kept = pg::find_plan_of<KeptGroups>(plan.shape))
-        return kept;
-    auto made = std::make_shared<const KeptGroups>(sql::compile_group(plan));
-    pg::keep_plan(plan.shape, made);
-    return made;
-}
 
 void check_time_zones(const plan::GroupPlan &plan)
 {
@@ -115,14 +93,21 @@ void write_samples(std::string &body, const Samples &samples, std::size_t group)
 
 } // namespace
 
+plan::GroupPlan resolve_groups(const request::Request &request, const Caller &caller,
+                               const model::ObjectPtr &object)
+{
+    plan::GroupPlan plan = plan::resolve_group(request, caller.catalog, object);
+    check_time_zones(plan);
+    return plan;
+}
+
 Answer group_by(const request::Request &request, const Caller &caller,
                 const model::ObjectPtr &object)
 {
-    plan::GroupPlan const plan = plan::resolve_group(request, caller.catalog, object);
-    check_time_zones(plan);
+    plan::GroupPlan const plan = resolve_groups(request, caller, object);
     pg::ReadOnly const read_only;
     pg::ActAs const role(caller.role);
-    auto const kept = kept_groups(plan);
+    auto const kept = group_plan(plan);
     pg::SinkOptions options;
     if (plan.with_sample)
         options.key_columns = &kept->groups.sample_column;

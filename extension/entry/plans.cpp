@@ -23,6 +23,19 @@ std::shared_ptr<const pg::KeptPlan> count_plan(const plan::ReadPlan &plan)
     return made;
 }
 
+KeptGroups::KeptGroups(sql::GroupStatement compiled)
+    : groups(std::move(compiled)), plan(groups.statement)
+{}
+
+std::shared_ptr<const KeptGroups> group_plan(const plan::GroupPlan &plan)
+{
+    if (auto kept = pg::find_plan_of<KeptGroups>(plan.shape))
+        return kept;
+    auto made = std::make_shared<const KeptGroups>(sql::compile_group(plan));
+    pg::keep_plan(plan.shape, made);
+    return made;
+}
+
 std::shared_ptr<const pg::KeptPlan> write_plan(const std::string &shape,
                                                sql::Statement (*compile)(const void *),
                                                const void *argument)

@@ -5,7 +5,9 @@
 #pragma once
 
 #include "entry/kept_read.hpp"
+#include "plan/group_plan.hpp"
 #include "plan/read_plan.hpp"
+#include "sql/group.hpp"
 
 #include <memory>
 #include <string>
@@ -14,6 +16,16 @@ namespace viginti::entry {
 
 std::shared_ptr<const KeptRead> read_plan(const plan::ReadPlan &plan);
 std::shared_ptr<const pg::KeptPlan> count_plan(const plan::ReadPlan &plan);
+
+/* A statement of groups, prepared and kept. */
+struct KeptGroups {
+    explicit KeptGroups(sql::GroupStatement compiled);
+
+    sql::GroupStatement groups;
+    pg::KeptPlan plan;
+};
+std::shared_ptr<const KeptGroups> group_plan(const plan::GroupPlan &plan);
+
 /* A write by its shape; `compile` is called on a miss only. */
 std::shared_ptr<const pg::KeptPlan> write_plan(const std::string &shape,
                                                sql::Statement (*compile)(const void *),

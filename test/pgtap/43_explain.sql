@@ -1,7 +1,7 @@
 BEGIN;
 \set workspace tap_explain
 \ir setup/workspace.psql
-SELECT plan(16);
+SELECT plan(17);
 
 CREATE FUNCTION pg_temp.explained(target text) RETURNS SETOF json LANGUAGE sql
 AS $$ SELECT e FROM json_array_elements(viginti.explain(target)) e $$;
@@ -28,6 +28,9 @@ SELECT cmp_ok((SELECT count(*) FROM pg_temp.explained('/rest/companies?depth=2')
 SELECT is((SELECT array_agg(DISTINCT e ->> 'statement' ORDER BY e ->> 'statement')
              FROM pg_temp.explained('/rest/companies/018f3b1c-7d2e-7abc-8def-0123456789ab') e),
           '{embedded,record}', 'a single record, which need not exist');
+SELECT is((SELECT array_agg(e ->> 'statement' || json_typeof(e #> '{plan,0,Plan,Total Cost}'))
+             FROM pg_temp.explained('/rest/companies/groupBy?group_by=[{"name":true}]&include_records_sample=true') e),
+          '{groupsnumber,samplenumber}', 'groups, and their samples in one statement');
 SELECT is((SELECT e -> 'parameters' ->> 0 FROM pg_temp.explained('/rest/companies?depth=0&filter=name[eq]:"O''Neil $1"') e LIMIT 1),
           '{"type":"text","value":"O''Neil $1"}', 'values are parameters with their types');
 SELECT is((SELECT count(*)::integer FROM pg_temp.explained('/rest/companies?depth=0&filter=name[eq]:"O''Neil $1"') e
