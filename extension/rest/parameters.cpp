@@ -97,9 +97,8 @@ void read_stream_limit(Request &out, const QueryString &query)
         return;
     auto const value = read_integer(*text);
     if (!value || *value < 1)
-        throw invalid("limit",
-                      "limit '" + shorten_characters(*text, 60) +
-                          "' is invalid. Should be a positive integer or \"all\"");
+        throw invalid("limit", "limit '" + shorten_characters(*text, 60) +
+                                   "' is invalid. Should be a positive integer or \"all\"");
     constexpr long long most = std::numeric_limits<int>::max() - 1;
     out.page.limit = static_cast<int>(std::min(*value, most));
 }
