@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace viginti {
 
@@ -70,6 +71,13 @@ std::string_view reason_phrase(int status) noexcept;
  */
 std::string_view exception_name(int status) noexcept;
 
+/* One of several things wrong with a body. */
+struct Fault {
+    std::string path; /* JSON Pointer */
+    std::string code; /* "INVALID_FIELD_INPUT", or empty: that of the error */
+    std::string message;
+};
+
 struct Error : std::exception {
     Code code;
     int status;          /* HTTP; from the table unless a dialect says otherwise */
@@ -81,6 +89,7 @@ struct Error : std::exception {
     std::string report; /* further JSON members, already written: `"errors":{…},"summary":{…}` */
     std::string allow;  /* value of the Allow header of a 405 */
     std::string etag;   /* value of the ETag header of a 412: what the record is now */
+    std::vector<Fault> faults; /* all of them, where more than the first can be told */
 
     Error(Code code, std::string message, std::string path = {}, std::string hint = {});
     Error &at(std::size_t offset);

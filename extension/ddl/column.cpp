@@ -165,7 +165,7 @@ std::optional<Change> create_unique_index(const model::Object &object, const Fie
         draft.writer.name(columns[i]);
     }
     draft.writer.raw(") WHERE deleted_at IS NULL");
-    return draft.take();
+    return draft.take_reading(object);
 }
 
 std::vector<Change> comment_field(const model::Object &object, const Field &field)

@@ -20,6 +20,13 @@ struct Draft {
     /* Appends $n for a new literal. */
     void literal(std::string text);
     Change take() { return {writer.take(), std::move(literals), {}}; }
+    /* Of a statement that reads the rows of the object under its lock. */
+    Change take_reading(const model::Object &object)
+    {
+        Change change = take();
+        change.reads = object.schema + '.' + object.table;
+        return change;
+    }
 };
 
 /* The DEFAULT of a column: an expression of ours, or a constant. */

@@ -28,6 +28,7 @@ struct Change {
     std::string text;
     std::vector<std::string> literals;
     std::optional<Comment> comment;
+    std::string reads = {}; /* schema.table whose rows it reads under its lock, or empty */
 };
 
 /* PostgreSQL roles of a workspace, by what they may do with records. */

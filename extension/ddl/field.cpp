@@ -42,7 +42,7 @@ Change create_foreign_index(const Object &object, const Field &field)
     draft.writer.raw("CREATE INDEX ").name(foreign_index_name(object, field)).raw(" ON ");
     draft.writer.qualified(object.schema, object.table).raw(" (").name(column);
     draft.writer.raw(", id) WHERE ").name(column).raw(" IS NOT NULL");
-    return draft.take();
+    return draft.take_reading(object);
 }
 
 Change add_check(const Object &object, const Field &field)
@@ -86,7 +86,7 @@ void append_defaults(std::vector<Change> &changes, const Object &object, const F
         if (before == nullptr && model::is_not_null(after, *column.part)) {
             Draft not_null = alter_table(object);
             not_null.writer.raw("ALTER COLUMN ").name(column.name).raw(" SET NOT NULL");
-            changes.push_back(not_null.take());
+            changes.push_back(not_null.take_reading(object));
         }
     }
 }
@@ -210,7 +210,7 @@ std::vector<Change> create_relation(const Object &object, const Field &field, co
     draft.writer.raw("ADD CONSTRAINT ").name(foreign_key_name(object, field));
     draft.writer.raw(" FOREIGN KEY (").name(column).raw(") ");
     append_reference(draft, field, target);
-    return {draft.take(), create_foreign_index(object, field)};
+    return {draft.take_reading(object), create_foreign_index(object, field)};
 }
 
 std::vector<Change> drop_field(const Object &object, const Field &field)

@@ -14,7 +14,7 @@ namespace {
 
 bool is_metadata(rest::Operation operation)
 {
-    return operation >= rest::Operation::ListObjects && operation <= rest::Operation::DeleteField;
+    return operation >= rest::Operation::ListObjects && operation <= rest::Operation::ChangeModel;
 }
 
 bool is_description(rest::Operation operation)

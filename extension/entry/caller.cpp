@@ -127,10 +127,13 @@ Caller local_caller()
     {
         pg::ActAs const owner(pg::extension_owner());
         rows = pg::query(pg::Snapshot::Latest,
-                         "SELECT w.name, r.postgres_role FROM viginti.workspace w"
+                         "SELECT w.name, r.postgres_role, EXISTS (SELECT FROM viginti.role c"
+                         " WHERE c.workspace_id = w.id AND c.can_change_model"
+                         " AND pg_has_role($2::oid, c.postgres_role, 'USAGE'))"
+                         " FROM viginti.workspace w"
                          " JOIN viginti.role r ON r.workspace_id = w.id AND r.name = 'admin'"
                          " WHERE $1 IN ('', w.name) ORDER BY w.name LIMIT 2",
-                         {std::string(pg::current_workspace())});
+                         {std::string(pg::current_workspace()), std::to_string(user)});
     }
     if (rows.size() != 1)
         throw Error(Code::ParameterInvalid,
@@ -141,6 +144,7 @@ Caller local_caller()
     caller.catalog = require_catalog(*rows[0][0]);
     caller.role = pg::is_superuser(user) ? pg::role_id(*rows[0][1]) : user;
     caller.actor = {"MANUAL", "SQL"};
+    caller.can_change_model = rows[0][2] == "t";
     return caller;
 }
 

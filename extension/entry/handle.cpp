@@ -27,12 +27,9 @@ Datum handle(FunctionCallInfo fcinfo)
     });
 }
 
-/* viginti.get(target): the body of a GET as jsonb, with the rights of the current user. */
-Datum get(FunctionCallInfo fcinfo)
+/* The body of an answer as jsonb, with the rights of the current user. */
+Datum local_answer(const Inbound &inbound)
 {
-    Inbound inbound;
-    inbound.method = "GET";
-    inbound.target = pg::text_argument(fcinfo, 0);
     Context context;
     return answering(inbound, context, [&] {
         pg::SpiConnection const spi;
@@ -51,6 +48,29 @@ Datum get(FunctionCallInfo fcinfo)
     });
 }
 
+/* viginti.get(target) */
+Datum get(FunctionCallInfo fcinfo)
+{
+    Inbound inbound;
+    inbound.method = "GET";
+    inbound.target = pg::text_argument(fcinfo, 0);
+    return local_answer(inbound);
+}
+
+/* viginti.change_model(changes, rehearse): what POST /rest/metadata/changes does. */
+Datum change_model(FunctionCallInfo fcinfo)
+{
+    Datum const changes = PG_GETARG_DATUM(0);
+    const char *const json =
+        pg::guarded([&] { return DatumGetCString(DirectFunctionCall1(jsonb_out, changes)); });
+    Inbound inbound;
+    inbound.method = "POST";
+    inbound.target = "/rest/metadata/changes";
+    inbound.target += PG_GETARG_BOOL(1) ? "?rehearse=true" : "";
+    inbound.body = std::string("{\"changes\":") + json + '}';
+    return local_answer(inbound);
+}
+
 } // namespace
 
 } // namespace viginti::entry
@@ -67,6 +87,12 @@ PG_FUNCTION_INFO_V1(viginti_get);
 PGDLLEXPORT Datum viginti_get(PG_FUNCTION_ARGS)
 {
     return viginti::pg::entry(fcinfo, viginti::entry::get);
+}
+
+PG_FUNCTION_INFO_V1(viginti_change_model);
+PGDLLEXPORT Datum viginti_change_model(PG_FUNCTION_ARGS)
+{
+    return viginti::pg::entry(fcinfo, viginti::entry::change_model);
 }
 
 PG_FUNCTION_INFO_V1(viginti_version);

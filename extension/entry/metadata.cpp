@@ -2,8 +2,10 @@
 
 #include "base/error.hpp"
 #include "base/json.hpp"
+#include "entry/metadata_changes.hpp"
 #include "entry/metadata_json.hpp"
 #include "entry/metadata_operations.hpp"
+#include "entry/rehearsal.hpp"
 #include "pg/catalog_cache.hpp"
 #include "pg/ddl_executor.hpp"
 #include "pg/spi.hpp"
@@ -191,30 +193,76 @@ std::string join(const ChangedKeys &keys)
     return text;
 }
 
+namespace {
+
+/* One row a route that changes one thing. */
+struct SingleChange {
+    Operation operation;
+    std::string_view verb; /* as in the key of the answer: "createOneObject" */
+    std::string_view kind;
+    bool takes_body;
+    Applied (*apply)(Scope &, const Uuid &, const json_t *);
+};
+constexpr SingleChange single_changes[] = {
+    {Operation::CreateObject, "create", "object", true,
+     [](Scope &scope, const Uuid &, const json_t *body) { return create_object(scope, body); }},
+    {Operation::UpdateObject, "update", "object", true,
+     [](Scope &scope, const Uuid &id, const json_t *body) {
+         return update_object(scope, id, body);
+     }},
+    {Operation::DeleteObject, "delete", "object", false,
+     [](Scope &scope, const Uuid &id, const json_t *) { return delete_object(scope, id); }},
+    {Operation::CreateField, "create", "field", true,
+     [](Scope &scope, const Uuid &, const json_t *body) { return create_field(scope, body); }},
+    {Operation::UpdateField, "update", "field", true,
+     [](Scope &scope, const Uuid &id, const json_t *body) {
+         return update_field(scope, id, body);
+     }},
+    {Operation::DeleteField, "delete", "field", false,
+     [](Scope &scope, const Uuid &id, const json_t *) { return delete_field(scope, id); }},
+};
+
+Answer answer_single(const SingleChange &change, const Uuid &id, std::string_view body,
+                     bool rehearsed, const Caller &caller)
+{
+    Json const input = change.takes_body ? rest::parse_object_body(body, false) : nullptr;
+    Applied applied;
+    auto const run = [&] {
+        Scope scope = begin_change(caller);
+        applied = change.apply(scope, id, input.get());
+        if (change.verb == "delete")
+            return applied.deleted;
+        return change.kind == "object" ? object_resource(scope, applied.id)
+                                       : field_resource(scope, applied.id);
+    };
+    if (rehearsed)
+        return rehearse(caller, run);
+    std::string const resource = run();
+    if (change.verb == "delete")
+        return {200, wrap_deleted(change.kind, applied.id, resource, *caller.dialect)};
+    return {change.verb == "create" ? 201 : 200,
+            wrap_resource(change.verb, change.kind, resource, *caller.dialect)};
+}
+
+} // namespace
+
 Answer answer_metadata(const rest::Route &route, const rest::QueryString &query,
                        std::string_view body, const Caller &caller)
 {
+    for (const SingleChange &change : single_changes)
+        if (change.operation == route.operation)
+            return answer_single(change, route.id, body, wants_rehearsal(query), caller);
     switch (route.operation) {
     case Operation::ListObjects:
         return list_objects(query, caller);
     case Operation::GetObject:
         return get_object(caller, route.id);
-    case Operation::CreateObject:
-        return create_object(caller, body);
-    case Operation::UpdateObject:
-        return update_object(caller, route.id, body);
-    case Operation::DeleteObject:
-        return delete_object(caller, route.id);
     case Operation::ListFields:
         return list_fields(query, caller);
     case Operation::GetField:
         return get_field(caller, route.id);
-    case Operation::CreateField:
-        return create_field(caller, body);
-    case Operation::UpdateField:
-        return update_field(caller, route.id, body);
-    case Operation::DeleteField:
-        return delete_field(caller, route.id);
+    case Operation::ChangeModel:
+        return answer_changes(body, wants_rehearsal(query), caller);
     default:
         throw Error(Code::Internal, "not an operation of the metadata API");
     }

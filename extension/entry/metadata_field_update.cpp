@@ -238,10 +238,9 @@ void run_change(const Scope &scope, const FieldPlace &place, const Field &after)
 
 } // namespace
 
-Answer update_field(const Caller &caller, const Uuid &id, std::string_view body)
+Applied update_field(Scope &scope, const Uuid &id, const json_t *body)
 {
     model::FieldInput const input = model::parse_field_input(body, model::Purpose::Update);
-    Scope scope = begin_change(caller);
     FieldPlace const place = find_field(scope.catalog, id);
     if (place.field == nullptr) {
         Field named;
@@ -260,10 +259,7 @@ Answer update_field(const Caller &caller, const Uuid &id, std::string_view body)
         run_change(scope, place, after);
         refresh(scope);
     }
-    std::string resource;
-    FieldPlace const now = written_field(scope, id);
-    append_field(resource, *now.field, *now.object, scope.catalog, *scope.dialect);
-    return {200, wrap_resource("update", "field", resource, *scope.dialect)};
+    return {id, {}};
 }
 
 } // namespace viginti::entry

@@ -250,10 +250,9 @@ void create_relation(const Scope &scope, const Object &object, const Field &fiel
 
 } // namespace
 
-Answer create_field(const Caller &caller, std::string_view body)
+Applied create_field(Scope &scope, const json_t *body)
 {
     model::FieldInput const input = model::parse_field_input(body, model::Purpose::Create);
-    Scope scope = begin_change(caller);
     model::ObjectPtr const object = find_object(scope.catalog, *input.object_id);
     if (object == nullptr) {
         Field named;
@@ -270,13 +269,11 @@ Answer create_field(const Caller &caller, std::string_view body)
         create_scalar(scope, *object, field, input);
 
     refresh(scope);
-    std::string const resource = resource_of(scope, written_field(scope, field.id));
-    return {201, wrap_resource("create", "field", resource, *scope.dialect)};
+    return {field.id, {}};
 }
 
-Answer delete_field(const Caller &caller, const Uuid &id)
+Applied delete_field(Scope &scope, const Uuid &id)
 {
-    Scope const scope = begin_change(caller);
     FieldPlace const place = find_field(scope.catalog, id);
     if (place.field == nullptr)
         throw Error(Code::FieldMetadataNotFound, "Field metadata not found");
@@ -292,7 +289,7 @@ Answer delete_field(const Caller &caller, const Uuid &id)
     if (!violations.empty())
         refuse("delete", violations, field);
 
-    std::string const resource = resource_of(scope, place);
+    std::string resource = resource_of(scope, place);
     Object object = *place.object;
     std::vector<Uuid> sources = model::search_sources(object);
     if (std::erase(sources, id) > 0) {
@@ -310,7 +307,13 @@ Answer delete_field(const Caller &caller, const Uuid &id)
             run_as_owner(scope.workspace, ddl::drop_field(*other, *opposite));
     }
     delete_field(id);
-    return {200, wrap_deleted("field", id, resource, *scope.dialect)};
+    refresh(scope);
+    return {id, std::move(resource)};
+}
+
+std::string field_resource(const Scope &scope, const Uuid &id)
+{
+    return resource_of(scope, written_field(scope, id));
 }
 
 } // namespace viginti::entry

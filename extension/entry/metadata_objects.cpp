@@ -202,10 +202,9 @@ void create_objects(const Workspace &workspace, const std::vector<Object> &objec
             insert_field(field);
 }
 
-Answer create_object(const Caller &caller, std::string_view body)
+Applied create_object(Scope &scope, const json_t *body)
 {
     model::ObjectInput const input = model::parse_object_input(body, model::Purpose::Create);
-    Scope scope = begin_change(caller);
     Object const object = object_of(input, scope.workspace);
     model::Violations violations;
     if (input.is_remote)
@@ -221,15 +220,12 @@ Answer create_object(const Caller &caller, std::string_view body)
 
     create_objects(scope.workspace, {object});
     refresh(scope);
-    std::string const resource =
-        resource_of(scope, *scope.catalog.by_id(object.id), Inline::Fields);
-    return {201, wrap_resource("create", "object", resource, *scope.dialect)};
+    return {object.id, {}};
 }
 
-Answer update_object(const Caller &caller, const Uuid &id, std::string_view body)
+Applied update_object(Scope &scope, const Uuid &id, const json_t *body)
 {
     model::ObjectInput const input = model::parse_object_input(body, model::Purpose::Update);
-    Scope scope = begin_change(caller);
     model::ObjectPtr const before = find_object(scope.catalog, id);
     if (before == nullptr)
         throw Error(Code::ObjectMetadataNotFound, "Object to update not found");
@@ -241,13 +237,11 @@ Answer update_object(const Caller &caller, const Uuid &id, std::string_view body
         run_change(scope, *before, after, changed);
         refresh(scope);
     }
-    std::string const resource = resource_of(scope, *scope.catalog.by_id(id), Inline::Fields);
-    return {200, wrap_resource("update", "object", resource, *scope.dialect)};
+    return {id, {}};
 }
 
-Answer delete_object(const Caller &caller, const Uuid &id)
+Applied delete_object(Scope &scope, const Uuid &id)
 {
-    Scope const scope = begin_change(caller);
     model::ObjectPtr const object = find_object(scope.catalog, id);
     if (object == nullptr)
         throw Error(Code::ObjectMetadataNotFound, "Object metadata not found");
@@ -260,7 +254,7 @@ Answer delete_object(const Caller &caller, const Uuid &id)
     if (!violations.empty())
         refuse("delete", violations, *object);
 
-    std::string const resource = resource_of(scope, *object, Inline::No);
+    std::string resource = resource_of(scope, *object, Inline::No);
     for (const Field &field : object->fields) {
         if (!field.is_to_many() || field.relation->target == object->id)
             continue;
@@ -270,7 +264,13 @@ Answer delete_object(const Caller &caller, const Uuid &id)
     }
     run_as_owner(scope.workspace, ddl::drop_object(*object));
     delete_object(id);
-    return {200, wrap_deleted("object", id, resource, *scope.dialect)};
+    refresh(scope);
+    return {id, std::move(resource)};
+}
+
+std::string object_resource(const Scope &scope, const Uuid &id)
+{
+    return resource_of(scope, *scope.catalog.by_id(id), Inline::Fields);
 }
 
 } // namespace viginti::entry

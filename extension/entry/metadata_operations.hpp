@@ -1,9 +1,11 @@
 /*
- * The operations of the metadata API one by one; entry/metadata chooses among them. Each change
- * begins with begin_change and answers with the resource as it stands afterwards.
+ * The changes of the model one by one, each on a workspace under its lock: validated, run as DDL,
+ * written to the metadata. entry/metadata_changes makes lists of them; the routes of single changes
+ * are lists of one.
  */
 #pragma once
 
+#include "base/json.hpp"
 #include "entry/metadata.hpp"
 #include "entry/metadata_rows.hpp"
 #include "model/catalog.hpp"
@@ -44,13 +46,28 @@ FieldPlace written_field(const Scope &scope, const Uuid &id);
 /* Tables, relations and rows of objects that refer to each other only, or to existing ones. */
 void create_objects(const Workspace &workspace, const std::vector<model::Object> &objects);
 
-Answer create_object(const Caller &caller, std::string_view body);
-Answer update_object(const Caller &caller, const Uuid &id, std::string_view body);
-Answer delete_object(const Caller &caller, const Uuid &id);
+/* What a change touched: the object or field it made, changed or deleted. */
+struct Applied {
+    Uuid id;
+    std::string deleted; /* of a deletion: the resource as it was */
+};
 
-Answer create_field(const Caller &caller, std::string_view body);
-Answer update_field(const Caller &caller, const Uuid &id, std::string_view body);
-Answer delete_field(const Caller &caller, const Uuid &id);
+/*
+ * `body` is the JSON object a route takes; the scope's catalog is fresh afterwards. Throw
+ * Error{BodyInvalid, MetadataValidation, ObjectMetadataNotFound, FieldMetadataNotFound,
+ * MutationNotAllowed, LimitExceeded} before anything is changed, and what run_as_owner throws.
+ */
+Applied create_object(Scope &scope, const json_t *body);
+Applied update_object(Scope &scope, const Uuid &id, const json_t *body);
+Applied delete_object(Scope &scope, const Uuid &id);
+
+Applied create_field(Scope &scope, const json_t *body);
+Applied update_field(Scope &scope, const Uuid &id, const json_t *body);
+Applied delete_field(Scope &scope, const Uuid &id);
+
+/* The resource of a change that deleted nothing, as it stands now. */
+std::string object_resource(const Scope &scope, const Uuid &id);
+std::string field_resource(const Scope &scope, const Uuid &id);
 
 /* Keys of a PATCH whose values differ from the present ones, in the order of the API's tables. */
 using ChangedKeys = std::vector<std::string_view>;

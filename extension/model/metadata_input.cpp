@@ -93,15 +93,12 @@ constexpr Key field_keys[] = {
 /* Collects what is wrong with a body, so that one answer names it all. */
 struct Reader {
     const json_t *body;
-    std::vector<std::string> faults;
-    std::string path; /* of the first fault */
+    std::vector<Fault> faults;
     std::string hint;
 
     void fault(std::string message, std::string_view key)
     {
-        if (faults.empty())
-            path = pointer({}, key);
-        faults.push_back(std::move(message));
+        faults.push_back({pointer({}, key), {}, std::move(message)});
     }
 
     const json_t *get(std::string_view key) const
@@ -199,26 +196,21 @@ struct Reader {
     {
         if (faults.empty())
             return;
-        bool const unknown_key = faults.front().ends_with("should not exist");
-        Error error(Code::BodyInvalid, faults.front(), path, unknown_key ? hint : std::string());
+        const Fault &first = faults.front();
+        bool const unknown_key = first.message.ends_with("should not exist");
+        Error error(Code::BodyInvalid, first.message, first.path,
+                    unknown_key ? hint : std::string());
         error.report = "\"message\":[";
-        for (const std::string &message : faults) {
+        for (const Fault &fault : faults) {
             if (error.report.back() != '[')
                 error.report += ',';
-            append_json_string(error.report, message);
+            append_json_string(error.report, fault.message);
         }
+        error.faults = faults;
         error.report += ']';
         throw error;
     }
 };
-
-Json parse_object_body(std::string_view body)
-{
-    Json parsed = parse_json(body);
-    if (!json_is_object(parsed.get()))
-        throw Error(Code::BodyInvalid, "Request body must be an object");
-    return parsed;
-}
 
 std::string normalized(const json_t *text)
 {
@@ -335,10 +327,9 @@ void read_relation(Reader &reader, FieldInput &input)
 
 } // namespace
 
-ObjectInput parse_object_input(std::string_view body, Purpose purpose)
+ObjectInput parse_object_input(const json_t *body, Purpose purpose)
 {
-    Json const parsed = parse_object_body(body);
-    Reader reader{parsed.get(), {}, {}, {}};
+    Reader reader{body, {}, {}};
     ObjectInput input;
     input.name_singular = reader.required_text("nameSingular", purpose);
     input.name_plural = reader.required_text("namePlural", purpose);
@@ -367,10 +358,9 @@ ObjectInput parse_object_input(std::string_view body, Purpose purpose)
     return input;
 }
 
-FieldInput parse_field_input(std::string_view body, Purpose purpose)
+FieldInput parse_field_input(const json_t *body, Purpose purpose)
 {
-    Json const parsed = parse_object_body(body);
-    Reader reader{parsed.get(), {}, {}, {}};
+    Reader reader{body, {}, {}};
     FieldInput input;
     input.object_id = reader.uuid("objectMetadataId");
     if (purpose == Purpose::Create && !input.object_id && reader.faults.empty())

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "base/json.hpp"
 #include "base/uuid.hpp"
 #include "model/object.hpp"
 
@@ -62,11 +63,11 @@ struct FieldInput {
 };
 
 /*
- * Throws Error{BodyInvalid} for a body that is no object, unknown keys, values of the wrong type,
+ * `body` is an object. Throws Error{BodyInvalid} for unknown keys, values of the wrong type,
  * missing or empty names and labels (on creation), all with every fault in `report`;
  * Error{MetadataValidation} for a relation payload of the wrong shape.
  */
-ObjectInput parse_object_input(std::string_view body, Purpose purpose);
-FieldInput parse_field_input(std::string_view body, Purpose purpose);
+ObjectInput parse_object_input(const json_t *body, Purpose purpose);
+FieldInput parse_field_input(const json_t *body, Purpose purpose);
 
 } // namespace viginti::model

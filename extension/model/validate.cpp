@@ -126,6 +126,8 @@ Error validation_error(std::string_view kind, std::string_view verb, const Viola
     append_json_key(out, "errors");
     out += '[';
     for (const Violation &violation : violations) {
+        error.faults.push_back({violation.key.empty() ? std::string() : pointer({}, violation.key),
+                                std::string(violation.code), violation.message});
         if (out.back() != '[')
             out += ',';
         out += '{';

@@ -17,11 +17,16 @@ void append_metadata_parameters(std::string &out);
 /* Those of bodies only for who may change the model. */
 void append_metadata_schemas(std::string &out, const View &view);
 
+/* POST /rest/metadata/changes, a whole operation object; what `rehearse` answers included. */
+void append_model_changes(std::string &out, const View &view);
+
 /* Whether there is a row for the operation. */
 bool is_metadata_operation(rest::Operation operation);
 
 /* Example bodies: named examples as a JSON object, {"name":{"value":…},…}. */
 std::string example_objects(const View &view);
+/* The body of one of them alone. */
+std::string example_object_input(const View &view);
 std::string example_fields(const View &view);
 
 } // namespace viginti::openapi

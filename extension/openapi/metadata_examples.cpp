@@ -67,17 +67,22 @@ void append_field(std::string &out, const model::Object &object, const model::Fi
 
 } // namespace
 
-std::string example_objects(const View &view)
+std::string example_object_input(const View &view)
 {
     auto const is_taken = [&](const std::string &name) { return is_object_name(view, name); };
-    std::string out = R"({"rocket":{"value":{)";
+    std::string out = "{";
     append_json_member(out, "nameSingular", free_name("rocket", is_taken));
     append_json_member(out, "namePlural", free_name("rockets", is_taken));
     append_json_member(out, "labelSingular", "Rocket");
     append_json_member(out, "labelPlural", "Rockets");
     append_json_member(out, "description", "A vehicle that leaves the ground");
     append_json_member(out, "icon", "IconRocket");
-    return out + "}}}";
+    return out + '}';
+}
+
+std::string example_objects(const View &view)
+{
+    return R"({"rocket":{"value":)" + example_object_input(view) + "}}";
 }
 
 std::string example_fields(const View &view)

@@ -203,7 +203,7 @@ void append_operation(std::string &out, const Row &row, const View &view, bool h
 
 bool is_metadata_operation(Operation operation)
 {
-    return find_row(operation) != nullptr;
+    return operation == Operation::ChangeModel || find_row(operation) != nullptr;
 }
 
 void append_metadata_parameters(std::string &out)
@@ -226,12 +226,21 @@ void append_metadata_paths(std::string &out, const View &view)
         std::string item;
         bool const has_id = path.pattern.find("{id}") != std::string::npos;
         for (const PathRow::Entry &entry : path.entries) {
+            if (entry.operation == Operation::ChangeModel) {
+                if (!view.may_change_model)
+                    continue;
+                append_json_key(item.empty() ? item += '{' : item, entry.method);
+                append_model_changes(item, view);
+                continue;
+            }
             const Row &row = *find_row(entry.operation);
             if (!may(view, row))
                 continue;
             append_json_key(item.empty() ? item += '{' : item, entry.method);
             append_operation(item, row, view, has_id);
         }
+        if (item.empty())
+            continue;
         if (has_id)
             append_raw_member(item, "parameters", R"([{"$ref":"#/components/parameters/idPath"}])");
         append_raw_member(out, path.pattern, item + '}');

@@ -2,6 +2,7 @@
 
 #include "model/names.hpp"
 #include "pg/ddl_literals.hpp"
+#include "pg/ddl_recorder.hpp"
 #include "pg/random.hpp"
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"
@@ -87,7 +88,8 @@ bool is_query(const RawStmt *statement)
     }
 }
 
-void run_statement(const ddl::Change &change)
+/* Rows an UPDATE wrote. */
+std::uint64_t run_statement(const ddl::Change &change)
 {
     bool const query = guarded([&] {
         RawStmt *const statement = raw_parse(change.text.c_str());
@@ -97,9 +99,10 @@ void run_statement(const ddl::Change &change)
         return false;
     });
     if (!query)
-        return;
-    execute_once(change.text, change.literals);
+        return 0;
+    std::uint64_t const rows = execute_once(change.text, change.literals);
     guarded([] { CommandCounterIncrement(); });
+    return rows;
 }
 
 /* COMMENT as a parse tree, since it takes neither parameters nor expressions. */
@@ -121,6 +124,20 @@ void run_comment(const ddl::Comment &comment)
         statement->stmt_location = -1;
         raw_process(statement, "COMMENT");
     });
+}
+
+void run_change(const ddl::Change &change)
+{
+    DdlRecorder *const recorder = DdlRecorder::current();
+    if (recorder != nullptr)
+        recorder->before(change);
+    std::uint64_t rows = 0;
+    if (change.comment)
+        run_comment(*change.comment);
+    else
+        rows = run_statement(change);
+    if (recorder != nullptr)
+        recorder->after(change, rows);
 }
 
 bool is_lock_timeout(const PgError &error)
@@ -177,7 +194,7 @@ void run_changes(const std::vector<ddl::Change> &changes)
         SpiConnection const connection;
         ShortLockTimeout const timeout;
         for (const ddl::Change &change : changes)
-            change.comment ? run_comment(*change.comment) : run_statement(change);
+            run_change(change);
     } catch (const PgError &error) {
         if (is_lock_timeout(error))
             throw busy();

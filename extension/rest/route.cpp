@@ -22,6 +22,7 @@ enum class Place : std::uint8_t {
     Object,
     Fields,
     Field,
+    Changes,
     CoreDocument,
     MetadataDocument,
 };
@@ -45,6 +46,8 @@ std::string_view pattern_of(Place place)
         return "/rest/metadata/fields";
     case Place::Field:
         return "/rest/metadata/fields/{id}";
+    case Place::Changes:
+        return "/rest/metadata/changes";
     case Place::CoreDocument:
         return "/rest/open-api/core";
     case Place::MetadataDocument:
@@ -81,6 +84,7 @@ constexpr std::array rows{
     Row{Place::Field, "PATCH", Operation::UpdateField},
     Row{Place::Field, "PUT", Operation::UpdateField},
     Row{Place::Field, "DELETE", Operation::DeleteField},
+    Row{Place::Changes, "POST", Operation::ChangeModel},
     Row{Place::CoreDocument, "GET", Operation::DescribeCore},
     Row{Place::MetadataDocument, "GET", Operation::DescribeMetadata},
 };
@@ -202,6 +206,8 @@ Route metadata_route(std::string_view method, std::string_view path,
 {
     if (below.empty() || below.size() > 2)
         throw unknown(method, path);
+    if (below.size() == 1 && below[0] == "changes")
+        return {find_operation(Place::Changes, method), {}, {}};
     for (const MetadataName &row : metadata_names) {
         if (below[0] != row.name)
             continue;

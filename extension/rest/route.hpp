@@ -32,6 +32,7 @@ enum class Operation : std::uint8_t {
     CreateField,
     UpdateField,
     DeleteField,
+    ChangeModel,
     DescribeCore,
     DescribeMetadata,
 };

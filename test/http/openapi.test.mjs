@@ -300,6 +300,16 @@ for (const dialect of dialects)
                 assert.deepEqual(back.data, page.data);
                 await api.follow(plural, 'find', page);
             }
+            const list = api.examples(api.body('changeModel'))[0][1];
+            api.valid(api.body('changeModel').schema, list, 'changeModel');
+            const [rehearse] = api.by_id.get('changeModel').parameters;
+            for (const [, value] of api.examples(rehearse)) {
+                const told = await api.perform('changeModel', { body: list,
+                    parameters: { [rehearse.name]: value } });
+                assert.equal(told.data.rehearsal.api[0].change, 'added');
+            }
+            const { data } = await api.perform('changeModel', { body: list });
+            await api.perform('deleteOneObject', { parameters: { id: data.changes[0].object.id } });
             await api.perform('describeMetadata');
             assert.deepEqual(api.operations.map(({ id }) => id)
                 .filter((id) => !api.performed.has(id)), []);

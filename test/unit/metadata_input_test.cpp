@@ -9,6 +9,16 @@ using namespace viginti::model;
 
 namespace {
 
+ObjectInput object_input(std::string_view body, Purpose purpose)
+{
+    return parse_object_input(parse_json(body).get(), purpose);
+}
+
+FieldInput field_input(std::string_view body, Purpose purpose)
+{
+    return parse_field_input(parse_json(body).get(), purpose);
+}
+
 template <class Call>
 Error error_of(const Call &call)
 {
@@ -23,17 +33,17 @@ Error error_of(const Call &call)
 
 Error object_error(std::string_view body, Purpose purpose = Purpose::Create)
 {
-    return error_of([&] { parse_object_input(body, purpose); });
+    return error_of([&] { object_input(body, purpose); });
 }
 
 Error field_error(std::string_view body, Purpose purpose = Purpose::Create)
 {
-    return error_of([&] { parse_field_input(body, purpose); });
+    return error_of([&] { field_input(body, purpose); });
 }
 
 TEST(ObjectInput, reads_all_keys_and_collapses_blanks)
 {
-    ObjectInput const input = parse_object_input(
+    ObjectInput const input = object_input(
         R"({"nameSingular":" boat ","namePlural":"boats","labelSingular":"a   boat",
             "labelPlural":"Boats","icon":"IconSailboat","isLabelSyncedWithName":true,
             "skipNameField":true,"description":null})",
@@ -60,7 +70,7 @@ TEST(ObjectInput, names_every_missing_or_empty_text)
 
 TEST(ObjectInput, on_update_nothing_is_required_but_nothing_may_be_emptied)
 {
-    EXPECT_EQ(parse_object_input("{}", Purpose::Update).name_singular, std::nullopt);
+    EXPECT_EQ(object_input("{}", Purpose::Update).name_singular, std::nullopt);
     EXPECT_EQ(object_error(R"({"nameSingular":null})", Purpose::Update).message,
               "nameSingular should not be empty");
 }
@@ -97,11 +107,11 @@ constexpr std::string_view start =
 
 TEST(FieldInput, reads_options_and_default_as_they_came)
 {
-    FieldInput const input = parse_field_input(
-        std::string(start) + R"("type":"SELECT","defaultValue":"'DRAFT'","options":[
+    FieldInput const input =
+        field_input(std::string(start) + R"("type":"SELECT","defaultValue":"'DRAFT'","options":[
             {"label":" Draft ","value":"DRAFT","position":0,"color":"gray"},
             {"id":"nonsense","label":7}]})",
-        Purpose::Create);
+                    Purpose::Create);
     ASSERT_TRUE(input.options);
     ASSERT_EQ(input.options->size(), 2u);
     EXPECT_EQ((*input.options)[0].label, "Draft");
@@ -113,7 +123,7 @@ TEST(FieldInput, reads_options_and_default_as_they_came)
 
 TEST(FieldInput, reads_a_relation_without_icon)
 {
-    FieldInput const input = parse_field_input(
+    FieldInput const input = field_input(
         std::string(start) + R"("type":"RELATION","relationCreationPayload":{"type":"MANY_TO_ONE",
             "targetObjectMetadataId":"0b000000-0000-4000-8000-000000000002",
             "targetFieldLabel":"Fleet"}})",
@@ -137,7 +147,7 @@ TEST(FieldInput, a_malformed_relation_lists_its_faults)
 
 TEST(FieldInput, what_answers_hold_may_be_sent_back)
 {
-    EXPECT_NO_THROW(parse_field_input(
+    EXPECT_NO_THROW(field_input(
         R"({"id":"x","isSystem":false,"isCustom":true,"workspaceId":"y","createdAt":"z",
             "relation":{},"isNullable":true,"type":"TEXT"})",
         Purpose::Update));

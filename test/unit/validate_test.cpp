@@ -11,6 +11,11 @@ using namespace viginti::model;
 
 namespace {
 
+FieldInput field_input(std::string_view body, Purpose purpose)
+{
+    return parse_field_input(parse_json(body).get(), purpose);
+}
+
 using Texts = std::vector<std::string>;
 
 Texts texts(const Violations &violations)
@@ -147,10 +152,10 @@ TEST(CheckCreatable, refusals_name_the_type)
 std::vector<OptionInput> options_of(std::string_view json)
 {
     FieldInput const input =
-        parse_field_input(std::string(R"({"objectMetadataId":"0b000000-0000-4000-8000-000000000001",
+        field_input(std::string(R"({"objectMetadataId":"0b000000-0000-4000-8000-000000000001",
                         "type":"SELECT","name":"a","label":"A","options":)") +
-                              std::string(json) + "}",
-                          Purpose::Create);
+                        std::string(json) + "}",
+                    Purpose::Create);
     return *input.options;
 }
 
