@@ -43,6 +43,7 @@ struct Exchange {
     Question question = Question::Handle;
     bool is_read = false; /* GET or HEAD: safe to send twice */
     bool wants_problem_json = false;
+    bool is_import = false;    /* the body has a type the database takes in bulk */
     bool wants_stream = false; /* a type the database streams is among those accepted */
     bool close_after = false;  /* the answer ends the connection */
 

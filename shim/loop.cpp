@@ -296,7 +296,8 @@ void Loop::tend_sent()
 {
     std::vector<Exchange *> late;
     pool_.each_exchange([&](Exchange &exchange) {
-        if (now_ - exchange.sent >= options_.request_timeout)
+        if (now_ - exchange.sent >=
+            (exchange.is_import ? options_.import_timeout : options_.request_timeout))
             late.push_back(&exchange);
         else
             watch(exchange);

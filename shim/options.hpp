@@ -29,9 +29,11 @@ struct Options {
     unsigned streams = 0;
     unsigned queue = 0;
     unsigned long long max_body = 0;
+    unsigned long long max_import = 0;
     unsigned long long max_header = 0;
     Milliseconds queue_timeout{};
     Milliseconds request_timeout{};
+    Milliseconds import_timeout{};
     Milliseconds receive_timeout{};
     Milliseconds idle_timeout{};
     Milliseconds stall_timeout{};

@@ -22,7 +22,8 @@ constexpr std::size_t spare_memory = 16u << 10;
 /* Forwarded header lines of most requests fit, so that they are gathered in one block. */
 constexpr std::size_t usual_fields = 256;
 
-/* Bytes held in all request bodies of a loop; a client that would exceed them gets 503. */
+/* Bytes held in all request bodies of a loop, or the largest import where that is more; a client that
+ * would exceed them gets 503. */
 constexpr unsigned long long body_budget = 128ull << 20;
 
 /* A body beyond its limit is read to its end up to here, so that the client sees the answer. */
@@ -71,7 +72,9 @@ try {
             exchange.wants_problem_json =
                 exchange.wants_problem_json || accepts_type(value, "application/problem+json");
         if (known == "accept")
-            exchange.wants_stream = exchange.wants_stream || accepts_stream(value);
+            exchange.wants_stream = exchange.wants_stream || names_bulk_type(value);
+        if (known == "content-type")
+            exchange.is_import = names_bulk_type(value);
     } else if (same_text(name, "host")) {
         survey.has_host = true;
     } else if (same_text(name, "content-length")) {
@@ -230,7 +233,7 @@ MHD_Result Server::receive(Exchange &exchange, const char *method, const char *v
     if (*upload_size != 0) {
         take_body(exchange, upload, *upload_size);
         *upload_size = 0;
-        return exchange.received > discard_limit + options_.max_body ? MHD_NO : MHD_YES;
+        return exchange.received > discard_limit + most_body(exchange) ? MHD_NO : MHD_YES;
     }
     return exchange.stage == Stage::Receiving ? complete(exchange) : deliver(exchange);
 }
@@ -252,6 +255,9 @@ MHD_Result Server::open(Exchange &exchange, const char *method, const char *vers
         answer_problem(exchange, problem, limit);
         return deliver(exchange);
     };
+    const unsigned long long most = most_body(exchange);
+    if (Client *const client = client_of(exchange.connection); client && exchange.is_import)
+        client->deadline = exchange.begun + options_.import_timeout;
     /* Framing that two readers could take differently must not be read on. */
     if (survey.lengths + survey.codings > 1)
         return refuse_now(problems::framing_invalid);
@@ -262,15 +268,20 @@ MHD_Result Server::open(Exchange &exchange, const char *method, const char *vers
         exchange.limit = options_.max_header;
     } else if (!survey.has_host && std::string_view(version) == "HTTP/1.1") {
         exchange.refusal = problems::host_missing;
-    } else if (survey.length > options_.max_body) {
+    } else if (survey.length > most) {
         if (survey.expects_continue || survey.length > discard_limit)
-            return refuse_now(problems::body_too_large, options_.max_body);
+            return refuse_now(problems::body_too_large, most);
         exchange.refusal = problems::body_too_large;
-        exchange.limit = options_.max_body;
+        exchange.limit = most;
     } else {
         exchange.body.reserve(survey.length);
     }
     return MHD_YES;
+}
+
+unsigned long long Server::most_body(const Exchange &exchange) const
+{
+    return exchange.is_import ? options_.max_import : options_.max_body;
 }
 
 void Server::take_body(Exchange &exchange, const char *bytes, std::size_t length)
@@ -278,10 +289,10 @@ void Server::take_body(Exchange &exchange, const char *bytes, std::size_t length
     exchange.received += length;
     if (exchange.refusal)
         return;
-    if (exchange.received > options_.max_body) {
+    if (exchange.received > most_body(exchange)) {
         exchange.refusal = problems::body_too_large;
-        exchange.limit = options_.max_body;
-    } else if (body_bytes_ + length > body_budget) {
+        exchange.limit = most_body(exchange);
+    } else if (body_bytes_ + length > std::max(body_budget, options_.max_import)) {
         exchange.refusal = problems::queue_full;
     } else {
         exchange.body.append(bytes, length);

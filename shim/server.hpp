@@ -73,6 +73,7 @@ class Server {
                        const char *upload, std::size_t *upload_size);
     MHD_Result open(Exchange &exchange, const char *method, const char *version);
     MHD_Result complete(Exchange &exchange);
+    unsigned long long most_body(const Exchange &exchange) const;
     void take_body(Exchange &exchange, const char *bytes, std::size_t length);
 
     const Options &options_;

@@ -16,8 +16,8 @@ constexpr std::array<std::string_view, 9> forwarded_names = {
     "if-none-match", "idempotency-key", "prefer",       "x-locale",
 };
 
-/* Types the database streams, and takes long bodies of. */
-constexpr std::array<std::string_view, 2> streamed_types = {"text/csv", "application/x-ndjson"};
+/* Types whose answers the database gives in pieces, and whose bodies may be long. */
+constexpr std::array<std::string_view, 2> bulk_types = {"text/csv", "application/x-ndjson"};
 
 constexpr std::array<std::string_view, 4> own_names = {
     "content-length",
@@ -116,10 +116,10 @@ bool accepts_type(std::string_view accept, std::string_view type)
     return false;
 }
 
-bool accepts_stream(std::string_view accept)
+bool names_bulk_type(std::string_view types)
 {
-    return std::any_of(streamed_types.begin(), streamed_types.end(),
-                       [accept](std::string_view type) { return accepts_type(accept, type); });
+    return std::any_of(bulk_types.begin(), bulk_types.end(),
+                       [types](std::string_view type) { return accepts_type(types, type); });
 }
 
 std::optional<Head> parse_head(std::string_view answer)

@@ -32,8 +32,8 @@ bool same_text(std::string_view left, std::string_view right);
 /* Whether a comma list of media types names this one (parameters ignored). */
 bool accepts_type(std::string_view accept, std::string_view type);
 
-/* Whether it names a type whose answers the database gives in pieces. */
-bool accepts_stream(std::string_view accept);
+/* Whether a comma list of media types names one the database streams and imports in bulk. */
+bool names_bulk_type(std::string_view types);
 
 /* An answer's head: the status, its header lines, and where the body begins. */
 struct Head {

@@ -36,6 +36,7 @@ enum class Code : std::uint8_t {
     ParameterInvalid,
     BodyInvalid,
     BodyTooLarge,
+    MediaTypeUnsupported,
     ValueInvalid,
     DuplicateEntry,
     RelationInvalid,

@@ -40,6 +40,13 @@ inline constexpr std::size_t answer_bytes = 32u << 20;
 inline constexpr std::size_t stream_chunk = 64u << 10;
 /* One request body; also the shim's own limit. */
 inline constexpr std::size_t body_bytes = 10u << 20;
+/* An imported body: some 100 bytes a record make it more than a million. Daemon and backend hold it. */
+inline constexpr std::size_t import_bytes = 256u << 20;
+/* Records of one INSERT of an import, and bytes of the body behind them: more is not faster. */
+inline constexpr std::size_t import_batch = 1000;
+inline constexpr std::size_t import_batch_bytes = 4u << 20;
+/* Bad lines an import names; the others are counted. */
+inline constexpr std::size_t import_errors = 1000;
 /* Nesting of a JSON body; RAW_JSON values included. */
 inline constexpr std::size_t json_depth = 64;
 /* Longest query string read; a GET carries no more than a long filter. */

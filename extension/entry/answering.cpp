@@ -1,6 +1,7 @@
 #include "entry/answering.hpp"
 
 #include "entry/describe.hpp"
+#include "entry/import.hpp"
 #include "entry/metadata.hpp"
 #include "entry/records.hpp"
 #include "pg/role_view.hpp"
@@ -69,6 +70,9 @@ Answer answer(const Inbound &inbound, const rest::Route &route, const rest::Quer
         return answer_description(route, query, caller);
     }
     take_object(caller, route, context);
+    if (route.operation == rest::Operation::Import)
+        return import_records(inbound.header("content-type"), query, inbound.body,
+                              std::move(caller), context.object);
     request::Request request =
         rest::parse_record_request(route, query, inbound.body, *caller.dialect);
     request.if_match = inbound.header("if-match");

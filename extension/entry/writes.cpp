@@ -57,13 +57,6 @@ sql::Statement destroy(const Object &object, const std::vector<Assignment> &)
     return sql::compile_destroy(object, versioned);
 }
 
-NewRecord read_record(const Object &object, const json_t *body, const plan::Actor &actor,
-                      const std::string &base)
-{
-    plan::RecordValues values = plan::read_new_record(object, body, actor, base);
-    return {values.id ? *values.id : pg::make_uuid(), std::move(values.assignments)};
-}
-
 bool same_columns(const NewRecord &a, const NewRecord &b)
 {
     return std::equal(a.assignments.begin(), a.assignments.end(), b.assignments.begin(),
@@ -85,17 +78,16 @@ void insert_group(const Object &object, const std::vector<const NewRecord *> &gr
 
 } // namespace
 
-std::vector<Uuid> insert_records(const Object &object, const json_t *body, const plan::Actor &actor)
+NewRecord read_record(const Object &object, const json_t *body, const plan::Actor &actor,
+                      const std::string &base)
 {
-    std::vector<NewRecord> records;
-    if (json_is_array(body))
-        for (std::size_t i = 0; i < json_array_size(body); ++i)
-            records.push_back(
-                read_record(object, json_array_get(body, i), actor, "/" + std::to_string(i)));
-    else
-        records.push_back(read_record(object, body, actor, {}));
+    plan::RecordValues values = plan::read_new_record(object, body, actor, base);
+    return {values.id ? *values.id : pg::make_uuid(), std::move(values.assignments)};
+}
 
-    /* Neighbours with the same columns go together, so that input order is insertion order. */
+void insert_all(const Object &object, std::span<const NewRecord> records)
+{
+    /* Input order is insertion order. */
     std::vector<const NewRecord *> group;
     for (const NewRecord &record : records) {
         if (!group.empty() && !same_columns(*group.front(), record)) {
@@ -106,7 +98,19 @@ std::vector<Uuid> insert_records(const Object &object, const json_t *body, const
     }
     if (!group.empty())
         insert_group(object, group);
+}
 
+std::vector<Uuid> insert_records(const Object &object, const json_t *body, const plan::Actor &actor)
+{
+    std::vector<NewRecord> records;
+    if (json_is_array(body))
+        for (std::size_t i = 0; i < json_array_size(body); ++i)
+            records.push_back(
+                read_record(object, json_array_get(body, i), actor, "/" + std::to_string(i)));
+    else
+        records.push_back(read_record(object, body, actor, {}));
+
+    insert_all(object, records);
     std::vector<Uuid> ids;
     for (const NewRecord &record : records)
         ids.push_back(record.id);

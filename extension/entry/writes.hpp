@@ -8,6 +8,7 @@
 #include "plan/record_value.hpp"
 #include "sql/write.hpp"
 
+#include <span>
 #include <vector>
 
 namespace viginti::entry {
@@ -18,6 +19,13 @@ namespace viginti::entry {
  */
 std::vector<Uuid> insert_records(const model::Object &object, const json_t *body,
                                  const plan::Actor &actor);
+
+/* A record to insert; `base` is its JSON Pointer. Without an id it gets one. */
+sql::NewRecord read_record(const model::Object &object, const json_t *body,
+                           const plan::Actor &actor, const std::string &base);
+
+/* Inserts them in this order; neighbours that set the same columns share one statement. */
+void insert_all(const model::Object &object, std::span<const sql::NewRecord> records);
 
 /* False when there is no such record, or not in one of these versions. */
 bool update_record(const model::Object &object, const Uuid &id, const json_t *changes,

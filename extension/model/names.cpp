@@ -82,6 +82,7 @@ constexpr std::array reserved{
     "search"sv,
     "searches"sv,
     "batch"sv,
+    "import"sv,
     "restore"sv,
     "metadata"sv,
     "duplicates"sv,

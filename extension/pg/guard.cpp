@@ -91,6 +91,12 @@ void Failure::raise()
     ReThrowError(report);
 }
 
+void release(const PgError &error)
+{
+    ErrorData *const data = error.data();
+    guarded([&] { FreeErrorData(data); });
+}
+
 void raw_raise(const char *message)
 {
     /* Not only for errors that were caught: it raises any report that is complete. */

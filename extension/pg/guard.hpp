@@ -67,6 +67,9 @@ struct Answered : std::exception {
     const char *what() const noexcept override { return message.c_str(); }
 };
 
+/* The ERROR was dealt with, its subtransaction rolled back: gives its memory back. */
+void release(const PgError &error);
+
 /* What entry() keeps of an exception: plain data in server memory, raised when it is destroyed. */
 struct Failure {
     ErrorData *data = nullptr; /* a caught ERROR, or null: then `own` */

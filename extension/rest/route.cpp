@@ -18,6 +18,7 @@ enum class Place : std::uint8_t {
     Record,
     Batch,
     Groups,
+    Import,
     Objects,
     Object,
     Fields,
@@ -38,6 +39,8 @@ std::string_view pattern_of(Place place)
         return "/rest/batch/{objects}";
     case Place::Groups:
         return "/rest/{objects}/groupBy";
+    case Place::Import:
+        return "/rest/import/{objects}";
     case Place::Objects:
         return "/rest/metadata/objects";
     case Place::Object:
@@ -72,6 +75,7 @@ constexpr std::array rows{
     Row{Place::Record, "DELETE", Operation::DeleteOne},
     Row{Place::Batch, "POST", Operation::CreateMany},
     Row{Place::Groups, "GET", Operation::GroupBy},
+    Row{Place::Import, "POST", Operation::Import},
     Row{Place::Objects, "GET", Operation::ListObjects},
     Row{Place::Objects, "POST", Operation::CreateObject},
     Row{Place::Object, "GET", Operation::GetObject},
@@ -264,6 +268,8 @@ Route parse_route(std::string_view method, std::string_view path)
             throw malformed(path);
         return {find_operation(Place::Batch, method), decode(below[1], path), {}};
     }
+    if (below[0] == "import" && below.size() == 2)
+        return {find_operation(Place::Import, method), decode(below[1], path), {}};
     if (below.size() == 1)
         return {find_operation(Place::Records, method), decode(below[0], path), {}};
     if (below[1] == "groupBy")

@@ -22,6 +22,7 @@ enum class Operation : std::uint8_t {
     UpdateOne,
     DeleteOne,
     GroupBy,
+    Import,
     ListObjects,
     GetObject,
     CreateObject,

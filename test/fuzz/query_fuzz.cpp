@@ -23,6 +23,8 @@ void run(std::string_view method, std::string_view target, std::string_view body
     auto const query = viginti::rest::parse_query_string(query_text);
     if (!viginti::is_storable_text(route.object))
         std::abort();
+    if (route.operation == Operation::Import)
+        return;
     if (route.operation >= Operation::ListObjects) {
         viginti::rest::parse_metadata_page(query);
         viginti::rest::parse_object_body(body, true);

@@ -98,12 +98,12 @@ TEST(RaisedStatus, ReadsClassVgOnly)
     EXPECT_FALSE(raised_status(""));
 }
 
-TEST(AcceptsStream, KnowsTheTypesThatComeInPieces)
+TEST(NamesBulkType, KnowsTheTypesOfStreamsAndImports)
 {
-    EXPECT_TRUE(accepts_stream("text/csv"));
-    EXPECT_TRUE(accepts_stream("*/*;q=0.1, Application/X-NDJSON;q=1"));
-    EXPECT_FALSE(accepts_stream("application/json, */*"));
-    EXPECT_FALSE(accepts_stream(""));
+    EXPECT_TRUE(names_bulk_type("text/csv"));
+    EXPECT_TRUE(names_bulk_type("*/*;q=0.1, Application/X-NDJSON;q=1"));
+    EXPECT_FALSE(names_bulk_type("application/json, */*"));
+    EXPECT_FALSE(names_bulk_type(""));
 }
 
 } // namespace
