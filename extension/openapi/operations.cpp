@@ -26,6 +26,7 @@ enum class Reply : std::uint8_t {
     Batch,   /* {plural}: records, as a page where the dialect says so */
     Deleted, /* the id alone */
     Groups,  /* no `data`: an array of groups */
+    Import,  /* how many records, and what was wrong with the others */
 };
 
 /* What a single record's version has to do with it. */
@@ -75,6 +76,8 @@ constexpr std::array rows{
         Right::Create, Reply::Batch, "create", "201", "The created {plural}"},
     Row{Operation::GroupBy, "groupBy{Plural}", "Count and sum {plural} in groups", Right::Read,
         Reply::Groups, "", "200", "The groups"},
+    Row{Operation::Import, "import{Plural}", "Import {plural} from CSV or NDJSON", Right::Create,
+        Reply::Import, "", "201", "How many {plural} were created, and what was refused"},
 };
 
 const Row *find_row(Operation operation)
@@ -113,6 +116,8 @@ struct Scope {
 
 std::string data_key(const Scope &scope, const Row &row)
 {
+    if (row.reply == Reply::Import)
+        return "import";
     bool const many = row.reply == Reply::Page || row.reply == Reply::Batch;
     bool const verb = !row.verb.empty() &&
                       (scope.view.dialect->verb_in_record_key || row.reply == Reply::Deleted);
@@ -159,6 +164,14 @@ void append_answer_schema(std::string &out, const Scope &scope, const Row &row)
                R"("required":["id"]})";
         break;
     case Reply::Groups:
+        break;
+    case Reply::Import:
+        out += R"({"type":"object","properties":{"created":{"type":"integer"},)"
+               R"("failed":{"type":"integer"},"errors":{"type":"array","items":{"type":"object",)"
+               R"("properties":{"line":{"type":"integer"},"path":{"type":"string"},)"
+               R"("message":{"type":"string"},"code":{"type":"string"}},)"
+               R"("required":["line","path","message","code"]}},"dryRun":{"type":"boolean"}},)"
+               R"("required":["created","failed","errors"]})";
         break;
     }
     out += R"(},"required":[")" + key + R"("]})";
@@ -209,11 +222,25 @@ void append_links(std::string &out, const Scope &scope, const Row &row)
         append_raw_member(out, "links", members + '}');
 }
 
+/* Files have no schema that says more than text; the examples are small ones. */
+void append_bulk_body(std::string &out, const Scope &scope)
+{
+    append_raw_member(out, "requestBody",
+                      R"({"required":true,"content":{"text/csv":{"schema":{"type":"string"},)"
+                      R"("example":"position\r\n1\r\n2\r\n"},)"
+                      R"("application/x-ndjson":{"schema":{"type":"string"})");
+    append_json_member(out, "example",
+                       example_record(scope.described, *scope.view.dialect, 1) + '\n');
+    out += "}}}";
+}
+
 void append_body(std::string &out, const Scope &scope, rest::Body body)
 {
     const model::Dialect &dialect = *scope.view.dialect;
     if (body == rest::Body::None)
         return;
+    if (body == rest::Body::Bulk)
+        return append_bulk_body(out, scope);
     append_json_key(out, "requestBody");
     out += body == rest::Body::OptionalObject ? R"({"required":false)" : R"({"required":true)";
     out += R"(,"content":{"application/json":{"schema":)";
@@ -234,6 +261,7 @@ void append_body(std::string &out, const Scope &scope, rest::Body body)
                               example_record(scope.described, dialect, 2) + "]");
         break;
     case rest::Body::None:
+    case rest::Body::Bulk:
         break;
     }
     out += "}}}";
@@ -276,6 +304,13 @@ void append_operation(std::string &out, const Scope &scope, const Row &row, std:
         append_raw_member(out, "headers", R"({"ETag":{"$ref":"#/components/headers/ETag"}})");
     append_links(out, scope, row);
     out += '}';
+    if (row.reply == Reply::Import) {
+        std::string nothing =
+            R"({"description":"Nothing was created, or nothing stays: a dry run",)"
+            R"("content":{"application/json":{"schema":)";
+        append_answer_schema(nothing, scope, row);
+        append_raw_member(out, "200", nothing + "}}}");
+    }
     if (!version.status.empty())
         append_raw_member(out, version.status, version.response);
     append_error_references(out, has_id);

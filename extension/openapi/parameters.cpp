@@ -109,6 +109,15 @@ constexpr std::array rows{
                  R"(deletedAt set, false destroys it",)"
                  R"("schema":{"type":"boolean","default":{soft}},"example":true)"},
     ParameterRow{
+        rest::takes_import, "onError",
+        R"("name":"on_error","in":"query","description":"abort: all records or none; report: bad )"
+        R"(lines are left out and listed","schema":{"type":"string","enum":["abort","report"],)"
+        R"("default":"abort"},"example":"report")"},
+    ParameterRow{
+        rest::takes_import, "dryRunOfImport",
+        R"("name":"dry_run","in":"query","description":"true: everything is done, answered and )"
+        R"(undone","schema":{"type":"boolean","default":false},"example":false)"},
+    ParameterRow{
         header_if_match, "ifMatch",
         R"("name":"If-Match","in":"header","description":"The ETag the record must still have, )"
         R"(or several by comma; * for any","schema":{"type":"string"},"example":"*")"},

@@ -26,6 +26,7 @@ constexpr std::array shapes{
     Shape{Operation::FindOne, Verb::FindOne, takes_depth, Body::None},
     Shape{Operation::CreateOne, Verb::CreateOne, takes_depth, Body::Object},
     Shape{Operation::CreateMany, Verb::CreateMany, takes_depth, Body::Array},
+    Shape{Operation::Import, Verb::CreateMany, takes_import, Body::Bulk},
     Shape{Operation::UpdateOne, Verb::UpdateOne, takes_depth, Body::OptionalObject},
     Shape{Operation::DeleteOne, Verb::DeleteOne, takes_soft, Body::None},
     Shape{Operation::GroupBy, Verb::GroupBy, takes_group | takes_filter, Body::None},
@@ -205,6 +206,7 @@ Json read_body(Body kind, std::string_view body, const model::Dialect &dialect)
     case Body::Array:
         return parse_array_body(body, dialect.max_batch);
     case Body::None:
+    case Body::Bulk:
         break;
     }
     return nullptr;

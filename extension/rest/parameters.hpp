@@ -13,15 +13,16 @@
 namespace viginti::rest {
 
 /* Which parts of a request an operation reads; the others are ignored (spec/core-rest.md §1). */
-enum class Body : std::uint8_t { None, Object, OptionalObject, Array };
+enum class Body : std::uint8_t { None, Object, OptionalObject, Array, Bulk /* CSV or NDJSON */ };
 
 /* Groups of parameters an operation takes, as bits. */
 enum Takes : std::uint16_t {
     takes_page = 1,   /* limit, order_by, cursors, count */
     takes_filter = 2, /* filter */
     takes_depth = 4,
-    takes_soft = 8,    /* soft_delete */
-    takes_group = 256, /* group_by, aggregate, limit and the others of groupBy */
+    takes_soft = 8,         /* soft_delete */
+    takes_group = 256,      /* group_by, aggregate, limit and the others of groupBy */
+    takes_import = 1 << 12, /* on_error, dry_run: read by the import itself */
 };
 
 /* What an operation on records reads of a request. */

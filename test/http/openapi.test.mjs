@@ -252,6 +252,20 @@ for (const dialect of dialects)
             }
         });
 
+        test('the examples of an import are imported', async () => {
+            const imports = core.operations.filter(({ path }) => path.startsWith('/import/'));
+            assert.ok(imports.length > 5);
+            for (const { id, requestBody: { content } } of imports) {
+                assert.deepEqual(Object.keys(content), ['text/csv', 'application/x-ndjson']);
+                for (const [type, media] of Object.entries(content)) {
+                    const [[, body]] = core.examples(media);
+                    const answer = await core.perform(id, { parameters: { dry_run: true },
+                        headers: { 'content-type': type }, body, status: 200 });
+                    assert.equal(answer.data.import.created, type === 'text/csv' ? 2 : 1);
+                }
+            }
+        });
+
         test('its own path describes the objects asked for, under the same names', async () => {
             const [operation] = core.operations.filter(({ id }) => id === 'describeCore');
             const [[, value]] = core.examples(operation.parameters[0]);

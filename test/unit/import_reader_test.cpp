@@ -67,7 +67,7 @@ TEST(ImportReader, AnEmptyCellIsNullAQuotedOneTheEmptyText)
 TEST(ImportReader, NumbersAndBooleansComeAsWhatTheyAre)
 {
     EXPECT_EQ(read_all("age,position\n-3,first\n1e3,2\n007x,2.5\n"),
-              (Texts{R"(2 {"age":-3,"position":"first"})", R"(3 {"age":1000.0,"position":2})",
+              (Texts{R"(2 {"age":-3,"position":"first"})", R"(3 {"age":1000,"position":2})",
                      R"(4 {"age":"007x","position":2.5})"}));
 }
 

@@ -45,8 +45,8 @@ TEST(Names, the_physical_name_counts_too)
 
 TEST(Names, what_routes_and_postgresql_keep_is_reserved)
 {
-    for (const char *name : {"ctid", "xmin", "tableoid", "oid", "batch", "restore", "metadata",
-                             "groupBy", "merge", "vigintiWorkspace", "currencies"})
+    for (const char *name : {"ctid", "xmin", "tableoid", "oid", "batch", "import", "restore",
+                             "metadata", "groupBy", "merge", "vigintiWorkspace", "currencies"})
         EXPECT_TRUE(is_reserved_name(name)) << name;
     EXPECT_FALSE(is_reserved_name("batches"));
 }

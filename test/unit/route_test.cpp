@@ -34,6 +34,7 @@ TEST(Route, EveryOperationHasItsPath)
         {"HEAD", "/rest/people", Operation::FindMany},
         {"POST", "/rest/people", Operation::CreateOne},
         {"POST", "/rest/batch/people", Operation::CreateMany},
+        {"POST", "/rest/import/people", Operation::Import},
         {"GET", "/rest/people/" + id, Operation::FindOne},
         {"HEAD", "/rest/people/" + id, Operation::FindOne},
         {"PATCH", "/rest/people/" + id, Operation::UpdateOne},
