@@ -1,5 +1,5 @@
 // Bulk in and out against COPY, the limit of what PostgreSQL itself can do: export of all people as NDJSON and CSV,
-// import of 100,000 from CSV. Started by bench/run, before the questions; prints a Markdown table.
+// import of 100,000 from CSV. Started by bench/run, behind the questions; prints a Markdown table.
 import { execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import http from 'node:http'

@@ -196,6 +196,7 @@ const line = (cells) => `| ${cells.join(' | ')} |`
 
 async function main() {
   const asked = questions.filter((question) => only.test(question.name))
+  if (asked.length === 0) return
   for (const question of asked) await compare(question)
   say(`${asked.length} questions answered alike by ${Object.keys(contenders).length} contenders`)
 

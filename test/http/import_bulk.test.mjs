@@ -254,6 +254,22 @@ test('an import under way that fails leaves no progress behind, and --max-import
     }
 });
 
+test('--import-timeout takes the place of --request-timeout', async () => {
+    const body = `name,weight\n${'a,1\n'.repeat(30_000)}`;
+    for (const [args, status] of [['--request-timeout=100ms', 201], ['--import-timeout=100ms', 504]]) {
+        const daemon = await start_daemon({ args: [args] });
+        try {
+            const caller = client({ token: api.token, base: daemon.base });
+            const answer = await send(body, csv, '/rest/import/goods', caller);
+            assert.equal(answer.status, status, answer.text);
+        } finally {
+            await daemon.stop();
+        }
+    }
+    assert.equal(await count(), 30_000);
+    await empty();
+});
+
 test('an exported file that a spreadsheet wrote back imports: all quoted, LF alone, a blank line at the end', async () => {
     const ids = [randomUUID(), randomUUID()];
     const body = ids.map((id, i) => `"${id}","n${i}","","${i}",""\n`).join('');
