@@ -33,6 +33,7 @@ constexpr std::array codes{
     CodeInfo{Code::RelationInvalid, "RELATION_INVALID", 400},
     CodeInfo{Code::ConstraintViolated, "CONSTRAINT_VIOLATED", 400},
     CodeInfo{Code::LimitExceeded, "LIMIT_EXCEEDED", 400},
+    CodeInfo{Code::CostExceeded, "COST_EXCEEDED", 422},
     CodeInfo{Code::ObjectMetadataNotFound, "OBJECT_METADATA_NOT_FOUND", 404},
     CodeInfo{Code::FieldMetadataNotFound, "FIELD_METADATA_NOT_FOUND", 404},
     CodeInfo{Code::MetadataValidation, "METADATA_VALIDATION_ERROR", 400},

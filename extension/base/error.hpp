@@ -42,6 +42,7 @@ enum class Code : std::uint8_t {
     RelationInvalid,
     ConstraintViolated,
     LimitExceeded,
+    CostExceeded,
     ObjectMetadataNotFound,
     FieldMetadataNotFound,
     MetadataValidation,

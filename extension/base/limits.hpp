@@ -30,6 +30,10 @@ inline constexpr std::size_t groups_maximum = 200;
 /* Sample records of one group (spec/core-rest.md §20). */
 inline constexpr std::size_t group_sample = 10;
 
+/* A search is some words; the server refuses single words above 2 KB. */
+inline constexpr std::size_t search_bytes = 1000;
+/* Names in fields=; no object has more, and each is looked up. */
+inline constexpr std::size_t projected_fields = 1000;
 /* Embedded records of one to-many relation under one parent (spec/core-rest.md §13). */
 inline constexpr std::size_t embedded_per_parent = 60;
 /* All embedded to-many records of one answer: bounds depth 2 by rows. */

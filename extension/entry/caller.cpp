@@ -1,6 +1,7 @@
 #include "entry/caller.hpp"
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "entry/inbound.hpp"
 #include "pg/catalog_cache.hpp"
 #include "pg/guard.hpp"
@@ -117,6 +118,7 @@ Caller authenticate(const Inbound &inbound)
     caller.role = pg::role_id(key->postgres_role);
     caller.actor.name = key->name;
     caller.can_change_model = key->can_change_model;
+    caller.max_plan_cost = key->max_plan_cost;
     return caller;
 }
 
@@ -129,7 +131,9 @@ Caller local_caller()
         rows = pg::query(pg::Snapshot::Latest,
                          "SELECT w.name, r.postgres_role, EXISTS (SELECT FROM viginti.role c"
                          " WHERE c.workspace_id = w.id AND c.can_change_model"
-                         " AND pg_has_role($2::oid, c.postgres_role, 'USAGE'))"
+                         " AND pg_has_role($2::oid, c.postgres_role, 'USAGE')), r.max_plan_cost,"
+                         " (SELECT o.max_plan_cost FROM viginti.role o JOIN pg_roles p"
+                         " ON p.rolname = o.postgres_role WHERE p.oid = $2::oid)"
                          " FROM viginti.workspace w"
                          " JOIN viginti.role r ON r.workspace_id = w.id AND r.name = 'admin'"
                          " WHERE $1 IN ('', w.name) ORDER BY w.name LIMIT 2",
@@ -142,7 +146,9 @@ Caller local_caller()
                     "SET viginti.workspace = '<name>' picks one of the rows of viginti.workspace");
     Caller caller;
     caller.catalog = require_catalog(*rows[0][0]);
-    caller.role = pg::is_superuser(user) ? pg::role_id(*rows[0][1]) : user;
+    bool const as_admin = pg::is_superuser(user);
+    caller.role = as_admin ? pg::role_id(*rows[0][1]) : user;
+    caller.max_plan_cost = parse_number(rows[0][as_admin ? 3 : 4].value_or("")).value_or(0);
     caller.actor = {"MANUAL", "SQL"};
     caller.can_change_model = rows[0][2] == "t";
     return caller;

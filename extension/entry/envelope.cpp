@@ -8,14 +8,16 @@ namespace viginti::entry {
 
 namespace {
 
-std::string cursor_of(const std::vector<std::optional<std::string>> &keys,
-                      const std::string &signature)
+/* `keys` are the order's and the id, as texts. */
+std::string cursor_of(std::vector<std::optional<std::string>> keys, const plan::ReadPlan &plan)
 {
     request::Cursor cursor;
-    cursor.keys.assign(keys.begin(), keys.end() - 1);
     cursor.id = parse_uuid(keys.back().value_or("")).value_or(Uuid{});
-    cursor.order = signature;
-    return write_cursor(cursor);
+    keys.pop_back();
+    cursor.keys = std::move(keys);
+    cursor.order = plan.order_fingerprint;
+    cursor.asked = plan.asked_fingerprint;
+    return write_cursor(cursor, plan.cursor_key);
 }
 
 } // namespace
@@ -55,7 +57,7 @@ void write_page_info(std::string &body, const Records &records, std::size_t coun
         else
             append_json_string(body, cursor_of(first != plan.backward ? records.sink->first_keys()
                                                                       : records.sink->last_keys(),
-                                               plan.order_signature));
+                                               plan));
     };
     append_json_key(body, "pageInfo");
     body += '{';

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/limits.hpp"
+#include "entry/cost_guard.hpp"
 
 #include <algorithm>
 
@@ -9,17 +10,18 @@ namespace viginti::entry {
 
 namespace {
 
-/* What one answer may still hold, over all its statements. */
+/* What one answer may still hold, over all its statements, and what each of them may cost. */
 struct Budget {
     std::size_t rows = limits::embedded_total;
     std::size_t bytes = limits::answer_bytes;
+    double max_cost = 0;
 };
 
-Error too_large(std::string_view what, std::size_t limit)
+Error too_large(std::string_view name, std::string_view what, std::size_t limit)
 {
     return Error(Code::LimitExceeded,
-                 "The answer exceeds the limit of " + std::to_string(limit) + " " +
-                     std::string(what),
+                 "The answer exceeds the limit " + std::string(name) + ": at most " +
+                     std::to_string(limit) + " " + std::string(what),
                  "depth", "Ask for a smaller depth or a smaller limit");
 }
 
@@ -82,13 +84,14 @@ Records run_level(const KeptRead &kept, const pg::KeptPlan &plan,
 {
     Records out;
     out.sink = std::make_unique<pg::JsonSink>(kept.read.program, kept.children.size(), options);
+    check_cost(plan, params, budget.max_cost);
     out.found = pg::execute(plan, params, read_only, *out.sink);
     if (out.sink->overflowed())
-        throw too_large("bytes", limits::answer_bytes);
+        throw too_large("answer_bytes", "bytes", limits::answer_bytes);
     budget.bytes -= std::min(budget.bytes, out.sink->json().size());
     if (options.ordinal_column >= 0) {
         if (out.found > budget.rows)
-            throw too_large("embedded records", limits::embedded_total);
+            throw too_large("embedded_total", "embedded records", limits::embedded_total);
         budget.rows -= out.found;
     }
     run_children(out, kept, read_only, budget);
@@ -121,9 +124,10 @@ const pg::KeptPlan &KeptRead::plan_for_one_parent() const
 }
 
 Records run(const KeptRead &kept, const std::vector<plan::Param> &params, bool read_only,
-            std::uint64_t max_rows)
+            std::uint64_t max_rows, double max_cost)
 {
     Budget budget;
+    budget.max_cost = max_cost;
     pg::SinkOptions options;
     options.key_columns = &kept.read.key_columns;
     options.version_column = kept.read.version_column;

@@ -44,10 +44,10 @@ struct Records {
 /*
  * Runs the statement and one statement per to-many relation and level. `max_rows` rows are written,
  * 0 for all. Throws Error{LimitExceeded} when the answer outgrows limits::answer_bytes or
- * embedded_total.
+ * embedded_total, Error{CostExceeded} for a statement above `max_cost` (0: no ceiling).
  */
 Records run(const KeptRead &kept, const std::vector<plan::Param> &params, bool read_only,
-            std::uint64_t max_rows);
+            std::uint64_t max_rows, double max_cost = 0);
 
 /*
  * The next records of a cursor over the statement of `kept`, some 64 KB of them, and what they embed.

@@ -16,8 +16,8 @@ using request::Verb;
 Records read_back(const std::vector<Uuid> &ids, const Request &request, const Caller &caller,
                   const model::ObjectPtr &object)
 {
-    plan::ReadPlan const plan = plan::plan_records(ids, request.depth, caller.catalog, object,
-                                                   caller.dialect->uses_twenty_names);
+    plan::ReadPlan const plan =
+        plan::plan_records(ids, request, caller.catalog, object, caller.dialect->uses_twenty_names);
     return run(*read_plan(plan), plan.params, false, ids.size());
 }
 
@@ -56,8 +56,8 @@ Answer create_many(const Request &request, const Caller &caller, const model::Ob
     std::vector<Uuid> const ids = insert_records(*object, request.body.get(), caller.actor);
     Answer answer;
     answer.status = 201;
-    plan::ReadPlan const plan = plan::plan_records(ids, request.depth, caller.catalog, object,
-                                                   caller.dialect->uses_twenty_names);
+    plan::ReadPlan const plan =
+        plan::plan_records(ids, request, caller.catalog, object, caller.dialect->uses_twenty_names);
     Records const records = run(*read_plan(plan), plan.params, false, 0);
     std::size_t const count = records.sink->extents().size();
     open_data(answer.body, data_key(*caller.dialect, "create", object->name_plural), records);

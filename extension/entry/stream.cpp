@@ -6,6 +6,7 @@
  */
 #include "entry/answering.hpp"
 #include "entry/caller.hpp"
+#include "entry/cost_guard.hpp"
 #include "entry/kept_read.hpp"
 #include "entry/plans.hpp"
 #include "pg/current_model.hpp"
@@ -71,6 +72,7 @@ Datum open_list(Stream &stream, const rest::Route &route, const rest::QueryStrin
     pg::ReadOnly const read_only;
     pg::ActAs const role(caller.role);
     stream.kept = read_plan(plan);
+    check_cost(stream.kept->plan, plan.params, caller.max_plan_cost);
     stream.cursor.open(stream.kept->plan, plan.params);
     return next_piece(stream,
                       head(200, content_type(layout), "Vary: Accept\n") + stream.kept->read.header);

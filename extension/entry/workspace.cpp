@@ -1,6 +1,6 @@
 /*
- * viginti.create_workspace, drop_workspace, create_api_key, revoke_api_key, create_api_login: what an
- * administrator does at psql. Callers need the rights of the extension's owner.
+ * viginti.create_workspace, drop_workspace, create_api_key, revoke_api_key, set_role_limits,
+ * create_api_login: what an administrator does at psql. Callers need the rights of the extension's owner.
  */
 #include "entry/workspace.hpp"
 
@@ -16,6 +16,8 @@
 #include "sql/writer.hpp"
 
 #include <array>
+#include <charconv>
+#include <cmath>
 
 #include "pg/guard.hpp"
 
@@ -65,6 +67,13 @@ std::string role_name(const std::string &database, std::string_view workspace,
                       std::string_view role)
 {
     return model::identifier("viginti_" + database, workspace, role);
+}
+
+std::string shortest_number(double number)
+{
+    char text[40];
+    auto const end = std::to_chars(text, text + sizeof text, number);
+    return std::string(text, end.ptr);
 }
 
 std::string current_database()
@@ -157,8 +166,11 @@ Uuid create_workspace(const std::string &name)
     make_schema(name, owner, users);
 
     Uuid const id = pg::make_uuid();
-    pg::execute("INSERT INTO viginti.workspace (id, name, owner_role) VALUES ($1::uuid, $2, $3)",
-                {to_string(id), name, owner});
+    std::array<std::uint8_t, secret_bytes> cursor_secret;
+    pg::fill_random(cursor_secret);
+    pg::execute("INSERT INTO viginti.workspace (id, name, owner_role, cursor_secret) VALUES"
+                " ($1::uuid, $2, $3, decode($4, 'hex'))",
+                {to_string(id), name, owner, hexadecimal(cursor_secret)});
     for (std::size_t i = 0; i < roles.size(); ++i)
         pg::execute("INSERT INTO viginti.role (id, workspace_id, name, postgres_role, can_write,"
                     " can_change_model) VALUES ($1::uuid, $2::uuid, $3, $4, $5::boolean,"
@@ -232,6 +244,24 @@ void revoke_api_key(const std::string &workspace, const std::string &name)
                     " WHERE workspace_id = $1::uuid AND name = $2 AND revoked_at IS NULL",
                     {id, name}) == 0)
         throw Error(Code::ParameterInvalid, "There is no live key of that name");
+}
+
+void set_role_limits(const std::string &workspace, const std::string &role,
+                     const std::optional<double> &max_plan_cost)
+{
+    require_administrator();
+    pg::ActAs const administrator(pg::extension_owner());
+    std::string const id = require_workspace(workspace);
+    if (max_plan_cost && !(*max_plan_cost > 0 && std::isfinite(*max_plan_cost)))
+        throw Error(Code::ParameterInvalid, "max_plan_cost must be a number above 0, or NULL");
+    std::optional<std::string> cost;
+    if (max_plan_cost)
+        cost = shortest_number(*max_plan_cost);
+    if (pg::execute("UPDATE viginti.role SET max_plan_cost = $3::double precision"
+                    " WHERE workspace_id = $1::uuid AND name = $2",
+                    {id, role, cost}) == 0)
+        throw Error(Code::ParameterInvalid, "role \"" + role + "\" does not exist", {},
+                    "Roles are the rows of viginti.role");
 }
 
 void create_api_login(const std::string &name)
@@ -328,6 +358,23 @@ PGDLLEXPORT Datum viginti_revoke_api_key(PG_FUNCTION_ARGS)
     return pg::entry(fcinfo, [](FunctionCallInfo call) {
         pg::SpiConnection const connection;
         entry::revoke_api_key(pg::text_argument(call, 0), pg::text_argument(call, 1));
+        return Datum{0};
+    });
+}
+
+/* Not strict: NULL takes the ceiling away. */
+PG_FUNCTION_INFO_V1(viginti_set_role_limits);
+PGDLLEXPORT Datum viginti_set_role_limits(PG_FUNCTION_ARGS)
+{
+    using namespace viginti;
+    return pg::entry(fcinfo, [](FunctionCallInfo call) {
+        if (call->args[0].isnull || call->args[1].isnull)
+            throw Error(Code::ParameterInvalid, "workspace and role must not be NULL");
+        std::optional<double> cost;
+        if (!call->args[2].isnull)
+            cost = DatumGetFloat8(call->args[2].value);
+        pg::SpiConnection const connection;
+        entry::set_role_limits(pg::text_argument(call, 0), pg::text_argument(call, 1), cost);
         return Datum{0};
     });
 }

@@ -25,6 +25,10 @@ std::string create_api_key(const std::string &workspace, const std::string &name
 
 void revoke_api_key(const std::string &workspace, const std::string &name);
 
+/* The ceiling of a role's reads, in the planner's units of cost; nothing: no ceiling. */
+void set_role_limits(const std::string &workspace, const std::string &role,
+                     const std::optional<double> &max_plan_cost);
+
 /* A login that may do nothing but answer requests: EXECUTE on handle and version. */
 void create_api_login(const std::string &name);
 

@@ -4,16 +4,18 @@
  */
 #pragma once
 
+#include "base/sha256.hpp"
 #include "model/object.hpp"
 
 #include <functional>
 
 namespace viginti::model {
 
-/* Names of all objects of a workspace. */
+/* What a workspace is known by: names of all its objects, and the secret that signs its cursors. */
 struct Directory {
     std::unordered_map<std::string, Uuid> by_plural;
     std::unordered_map<std::string, Uuid> by_singular;
+    HmacKey cursor_key;
 };
 
 struct Catalog {

@@ -29,7 +29,8 @@ struct Dialect {
     int status_no_token;
     int status_unknown_object;
     int status_permission_denied;
-    bool uses_twenty_names; /* Field::twenty_name on the wire */
+    bool takes_hand_made_cursor; /* {"id":"…"}, unsigned, under the order by id */
+    bool uses_twenty_names;      /* Field::twenty_name on the wire */
     bool error_is_exception_name;
 };
 
@@ -47,6 +48,7 @@ inline constexpr Dialect dialects[] = {
      .status_no_token = 401,
      .status_unknown_object = 404,
      .status_permission_denied = 403,
+     .takes_hand_made_cursor = false,
      .uses_twenty_names = false,
      .error_is_exception_name = false},
     {.name = "twenty",
@@ -62,6 +64,7 @@ inline constexpr Dialect dialects[] = {
      .status_no_token = 403,
      .status_unknown_object = 400,
      .status_permission_denied = 400,
+     .takes_hand_made_cursor = true,
      .uses_twenty_names = true,
      .error_is_exception_name = true},
 };

@@ -22,6 +22,12 @@ const Field *search_field(const Object &object)
     return nullptr;
 }
 
+bool is_searched(const Object &object)
+{
+    const Field *const field = search_field(object);
+    return field != nullptr && field->is_active && object.is_searchable;
+}
+
 std::vector<Uuid> search_sources(const Object &object)
 {
     std::vector<Uuid> sources;

@@ -14,6 +14,9 @@ namespace viginti::model {
 /* The object's TS_VECTOR field, or null. */
 const Field *search_field(const Object &object);
 
+/* Whether search= finds anything in it. */
+bool is_searched(const Object &object);
+
 /* Ids of the source fields, in order; ids of fields that are gone are left out. */
 std::vector<Uuid> search_sources(const Object &object);
 

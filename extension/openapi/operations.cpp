@@ -1,6 +1,7 @@
 #include "openapi/operations.hpp"
 
 #include "base/json.hpp"
+#include "model/search.hpp"
 #include "openapi/examples.hpp"
 #include "openapi/parameters.hpp"
 #include "openapi/paths.hpp"
@@ -285,7 +286,10 @@ void append_operation(std::string &out, const Scope &scope, const Row &row, std:
     append_json_key(out, "parameters");
     out += '[';
     const VersionRow &version = versions[static_cast<std::size_t>(row.version)];
-    append_parameter_references(out, shape.takes | version.headers);
+    bool const is_searched = model::is_searched(*scope.described.object);
+    auto const kept =
+        static_cast<std::uint16_t>(shape.takes & ~(is_searched ? 0 : rest::takes_search));
+    append_parameter_references(out, kept | version.headers);
     out += ']';
     append_body(out, scope, shape.body);
     append_json_key(out, "responses");

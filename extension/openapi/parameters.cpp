@@ -35,6 +35,17 @@ constexpr std::array rows{
         R"j("value":"or(createdAt[lt]:\"2020-01-01\",id[is]:NOT_NULL)"},)j"
         R"("deleted":{"summary":"Soft-deleted records","value":"deletedAt[is]:NOT_NULL"}})"},
     ParameterRow{
+        rest::takes_search, "search",
+        R"("name":"search","in":"query","description":"Words that all must be found in the )"
+        R"(record's searched fields, the last at least as the beginning of a word. )"
+        R"(Best matches come first, unless order_by says otherwise.",)"
+        R"("schema":{"type":"string","maxLength":1000},"example":"example")"},
+    ParameterRow{
+        rest::takes_fields, "fields",
+        R"("name":"fields","in":"query","description":"Names of the fields wanted, by comma; )"
+        R"(dotted for sub-fields and for fields of related records. id always comes along.",)"
+        R"("schema":{"type":"string"},"example":"id,createdAt")"},
+    ParameterRow{
         rest::takes_page, "orderBy",
         R"("name":"order_by","in":"query","description":"field[direction], several by comma; )"
         R"(directions are AscNullsFirst (the default), )"
@@ -63,10 +74,10 @@ constexpr std::array rows{
         R"("schema":{"type":"string"})"},
     ParameterRow{
         rest::takes_page, "count",
-        R"("name":"count","in":"query","description":"How totalCount is found: exact, or left )"
-        R"(out. )"
+        R"("name":"count","in":"query","description":"How totalCount is found: exact, )"
+        R"(estimated by the planner, or left out. )"
         R"(Without it small counts are exact and large ones estimated.",)"
-        R"("schema":{"type":"string","enum":["exact","none"]},"example":"exact")"},
+        R"("schema":{"type":"string","enum":["exact","estimated","none"]},"example":"exact")"},
     ParameterRow{
         rest::takes_depth, "depth",
         R"("name":"depth","in":"query","description":"How far related records are embedded",)"

@@ -46,6 +46,7 @@ struct ApiKey {
     bool can_change_model;
     bool revoked;
     std::optional<std::int64_t> expires_at;
+    double max_plan_cost; /* of the role; 0: no ceiling */
 };
 
 /* By public prefix, cached; revocation by any backend is seen by the next call. */

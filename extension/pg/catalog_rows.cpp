@@ -46,7 +46,7 @@ constexpr std::string_view key_sql =
     " CASE WHEN k.expires_at = 'infinity' THEN NULL"
     " WHEN k.expires_at = '-infinity' THEN '-9223372036854775808'"
     " ELSE (extract(epoch FROM k.expires_at - '2000-01-01 00:00:00+00'::timestamptz)"
-    " * 1000000)::bigint::text END"
+    " * 1000000)::bigint::text END, r.max_plan_cost"
     " FROM viginti.api_key k JOIN viginti.role r ON r.id = k.role_id"
     " JOIN viginti.workspace w ON w.id = k.workspace_id WHERE k.prefix = $1";
 
@@ -79,6 +79,15 @@ class Columns {
     Row &row_;
     std::size_t at_ = 0;
 };
+
+/* What encode(…, 'hex') wrote. */
+std::vector<std::uint8_t> bytes_of(std::string_view hex)
+{
+    std::vector<std::uint8_t> bytes;
+    for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
+        bytes.push_back(static_cast<std::uint8_t>(hex_value(hex[i]) * 16 + hex_value(hex[i + 1])));
+    return bytes;
+}
 
 /* As an array literal of uuid[]. */
 std::string array_of(const std::vector<Uuid> &ids)
@@ -198,12 +207,16 @@ std::shared_ptr<model::Object> read_object(Row &row)
 std::optional<DirectoryRow> read_directory(const std::string &workspace)
 {
     NewestSnapshot const snapshot;
-    auto rows = query(Snapshot::Transaction, "SELECT id FROM viginti.workspace WHERE name = $1",
+    auto rows = query(Snapshot::Transaction,
+                      "SELECT id, encode(cursor_secret, 'hex') FROM viginti.workspace"
+                      " WHERE name = $1",
                       {workspace});
     if (rows.empty())
         return std::nullopt;
     DirectoryRow result;
-    result.workspace_id = Columns(rows.front()).uuid();
+    Columns head(rows.front());
+    result.workspace_id = head.uuid();
+    result.directory.cursor_key = prepare_hmac(bytes_of(head.text()));
     for (Row &row : query(Snapshot::Transaction,
                           "SELECT id, name_singular, name_plural FROM viginti.object"
                           " WHERE workspace_id = $1::uuid",
@@ -259,14 +272,14 @@ std::optional<ApiKey> read_api_key(std::string_view prefix)
     key.workspace = columns.text();
     key.dialect = columns.text();
     key.postgres_role = columns.text();
-    std::string const hash = columns.text();
-    for (std::size_t i = 0; i < key.secret_hash.size() && 2 * i + 1 < hash.size(); ++i)
-        key.secret_hash[i] =
-            static_cast<std::uint8_t>(std::stoi(hash.substr(2 * i, 2), nullptr, 16));
+    std::vector<std::uint8_t> const hash = bytes_of(columns.text());
+    std::copy_n(hash.begin(), std::min(hash.size(), key.secret_hash.size()),
+                key.secret_hash.begin());
     key.can_change_model = columns.boolean();
     key.revoked = columns.boolean();
     if (std::optional<std::string> const &expiry = columns.next())
         key.expires_at = parse_integer(*expiry);
+    key.max_plan_cost = parse_number(columns.text()).value_or(0);
     return key;
 }
 

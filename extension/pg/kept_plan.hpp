@@ -49,15 +49,26 @@ std::uint64_t execute(const KeptPlan &plan, const std::vector<plan::Param> &para
                       JsonSink &sink);
 
 /*
- * For `SELECT count(*) FROM … WHERE …`: plans it with these values; when the planner expects at most
- * `exact_limit` rows to be counted (0: no bound, always exact) runs it, else answers the estimate.
+ * The planner's cost of a SELECT with these values, in its own units: what a role may be held to
+ * before the statement runs. Plans it once more.
  */
+double plan_cost(const KeptPlan &plan, const std::vector<plan::Param> &params);
+
+/*
+ * For `SELECT count(*) FROM … WHERE …`: plans it with these values; runs it when the planner expects
+ * at most `exact_limit` rows to be counted (0: however many, below 0: never) at a cost of at most
+ * `max_cost` (0: any), else answers the estimate.
+ */
+struct CountBounds {
+    std::int64_t exact_limit = 0;
+    double max_cost = 0;
+};
 struct Count {
     std::int64_t rows;
     bool estimated;
 };
 Count count_rows(const KeptPlan &plan, const std::vector<plan::Param> &params, bool read_only,
-                 std::int64_t exact_limit);
+                 const CountBounds &bounds);
 
 /*
  * EXPLAIN (FORMAT JSON) of the plan a run with these values would take, as the current user, whose

@@ -32,6 +32,31 @@ std::uint64_t run(const KeptPlan &plan, const std::vector<plan::Param> &params, 
     return SPI_processed;
 }
 
+CachedPlanSource *source_of(const KeptPlan &plan)
+{
+    return guarded([&] {
+        return static_cast<CachedPlanSource *>(linitial(SPI_plan_get_plan_sources(plan.get())));
+    });
+}
+
+/* While it lasts, the server plans for the values of a call: a generic plan knows nothing of them. */
+class PlanForValues {
+  public:
+    explicit PlanForValues(CachedPlanSource *source)
+        : source_(source), options_(source->cursor_options)
+    {
+        source->cursor_options &= ~CURSOR_OPT_GENERIC_PLAN;
+        source->cursor_options |= CURSOR_OPT_CUSTOM_PLAN;
+    }
+    ~PlanForValues() { source_->cursor_options = options_; }
+    PlanForValues(const PlanForValues &) = delete;
+    PlanForValues &operator=(const PlanForValues &) = delete;
+
+  private:
+    CachedPlanSource *source_;
+    int options_;
+};
+
 /* Takes the one number of a count. */
 struct CountReceiver {
     DestReceiver base;
@@ -122,16 +147,32 @@ std::uint64_t execute(const KeptPlan &plan, const std::vector<plan::Param> &para
     return run(plan, params, read_only, receiver_of(sink));
 }
 
-Count count_rows(const KeptPlan &plan, const std::vector<plan::Param> &params, bool read_only,
-                 std::int64_t exact_limit)
+double plan_cost(const KeptPlan &plan, const std::vector<plan::Param> &params)
 {
     check_arity(plan, params);
+    CachedPlanSource *const source = source_of(plan);
+    PlanForValues const planning(source);
+    return guarded([&] {
+        PushActiveSnapshot(GetActiveSnapshot());
+        CachedPlan *const cached =
+            GetCachedPlan(source, raw_param_list(params), CurrentResourceOwner, nullptr);
+        auto const *const statement = static_cast<PlannedStmt *>(linitial(cached->stmt_list));
+        double const cost = statement->planTree->total_cost;
+        ReleaseCachedPlan(cached, CurrentResourceOwner);
+        PopActiveSnapshot();
+        return cost;
+    });
+}
+
+Count count_rows(const KeptPlan &plan, const std::vector<plan::Param> &params, bool read_only,
+                 const CountBounds &bounds)
+{
+    check_arity(plan, params);
+    CachedPlanSource *const source = source_of(plan);
+    /* Without parameters there is only a generic plan, and planning costs nothing from the second
+       time on. */
+    PlanForValues const planning(source);
     return guarded([&]() -> Count {
-        auto *const source =
-            static_cast<CachedPlanSource *>(linitial(SPI_plan_get_plan_sources(plan.get())));
-        /* An estimate from a generic plan knows nothing of the values. Without parameters there is
-           only a generic plan, and planning costs nothing from the second time on. */
-        source->cursor_options |= CURSOR_OPT_CUSTOM_PLAN;
         if (read_only) {
             PushActiveSnapshot(GetActiveSnapshot());
         } else {
@@ -142,7 +183,11 @@ Count count_rows(const KeptPlan &plan, const std::vector<plan::Param> &params, b
         CachedPlan *const cached = GetCachedPlan(source, values, CurrentResourceOwner, nullptr);
         auto *const statement = static_cast<PlannedStmt *>(linitial(cached->stmt_list));
         double const expected = expected_rows(statement);
-        bool const exact = exact_limit == 0 || expected <= static_cast<double>(exact_limit);
+        bool const few =
+            bounds.exact_limit == 0 || expected <= static_cast<double>(bounds.exact_limit);
+        bool const cheap =
+            bounds.max_cost == 0 || statement->planTree->total_cost <= bounds.max_cost;
+        bool const exact = few && cheap;
         Count const count{exact ? raw_count(statement, source->query_string, values)
                                 : static_cast<std::int64_t>(std::min(expected, 9e15)),
                           !exact};

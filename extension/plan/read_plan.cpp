@@ -1,116 +1,46 @@
 #include "plan/read_plan.hpp"
 
-#include "base/datetime.hpp"
 #include "base/error.hpp"
-#include "base/text.hpp"
 #include "plan/filter.hpp"
-#include "plan/paths.hpp"
+#include "plan/paging.hpp"
+#include "plan/search.hpp"
 #include "plan/selection.hpp"
-
-#include <charconv>
 
 namespace viginti::plan {
 
 namespace {
 
 using model::ColumnType;
-using model::Form;
 
-void resolve_order(ReadPlan &plan, Draft &draft, const std::vector<request::OrderItem> &items)
+/* Filter and search together, as one condition. */
+void resolve_conditions(ReadPlan &plan, Draft &draft, const request::Request &request)
 {
-    using request::Direction;
-    for (const request::OrderItem &item : items) {
-        ResolvedPath path = resolve_order_path(draft, draft.root, item.path, item.position);
-        bool const descending = item.direction == Direction::DescNullsFirst ||
-                                item.direction == Direction::DescNullsLast;
-        draft.mark(path.name);
-        draft.mark_number(static_cast<int>(item.direction));
-        plan.order_signature += path.name;
-        plan.order_signature += static_cast<char>('0' + static_cast<int>(item.direction));
-        plan.order_signature += ',';
-        if (path.name == "id") {
-            /* Nothing can follow a unique key. */
-            plan.id_descending = descending;
-            break;
-        }
-        OrderKey key;
-        key.column = path.column;
-        key.descending = descending;
-        key.nulls_first = item.direction == Direction::AscNullsFirst ||
-                          item.direction == Direction::DescNullsFirst;
-        /* A column without NULLs sorts the same either way: take the form an index has. */
-        if (!key.column.nullable)
-            key.nulls_first = descending;
-        if (path.part->form == Form::Option && !path.field->options.empty())
-            key.options_param = draft.add_options(*path.field);
-        key.name = std::move(path.name);
-        plan.order.push_back(std::move(key));
-    }
-    if (plan.order.empty() && !plan.id_descending)
-        plan.order_signature.clear();
+    std::vector<Condition> conditions;
+    if (request.filter)
+        conditions.push_back(resolve_filter(draft, *request.filter));
+    if (!request.search.empty())
+        conditions.push_back(resolve_search(draft, request.search));
+    if (conditions.size() == 1)
+        plan.where = std::move(conditions.front());
+    else if (!conditions.empty())
+        plan.where.emplace().children = std::move(conditions);
 }
 
-Error other_order(const std::string &name, std::string_view parameter)
+/* The condition of the search, if there is one. */
+const Condition *search_of(const ReadPlan &plan)
 {
-    return Error(Code::CursorInvalid,
-                 "Cursor is missing the value for orderBy field \"" + name +
-                     "\": it was encoded for a different orderBy. Restart pagination without a "
-                     "cursor.",
-                 std::string(parameter));
+    if (!plan.where)
+        return nullptr;
+    const Condition &last =
+        plan.where->children.empty() ? *plan.where : plan.where->children.back();
+    return last.kind == Condition::Kind::Search ? &last : nullptr;
 }
 
-/* Checks a cursor's text against the type of its key, so that the statement cannot fail on it. */
-bool is_value_of(ColumnType type, const std::string &text)
+/* What cursors of this plan are signed for. */
+void sign(ReadPlan &plan, const Draft &draft)
 {
-    switch (type) {
-    case ColumnType::Uuid:
-        return parse_uuid(text).has_value();
-    case ColumnType::Float8:
-        return parse_number(text) || text == "NaN" || text == "Infinity" || text == "-Infinity";
-    case ColumnType::Int8:
-        return parse_integer(text).has_value();
-    case ColumnType::Bool:
-        return text == "true" || text == "false";
-    case ColumnType::Date:
-        return parse_date(text) || text == "infinity" || text == "-infinity";
-    case ColumnType::Timestamp:
-        return parse_date_time(text) || text == "infinity" || text == "-infinity";
-    case ColumnType::Text:
-        return is_storable_text(text);
-    case ColumnType::TextArray:
-    case ColumnType::Jsonb:
-    case ColumnType::TsVector:
-        break;
-    }
-    return false;
-}
-
-void resolve_cursor(ReadPlan &plan, Draft &draft, const request::Page &page)
-{
-    plan.backward = page.before.has_value();
-    plan.has_cursor = page.before || page.after;
-    draft.mark(plan.backward ? "b" : plan.has_cursor ? "a" : "-");
-    if (!plan.has_cursor)
-        return;
-    std::string_view const parameter = plan.backward ? "ending_before" : "starting_after";
-    const request::Cursor &cursor = plan.backward ? *page.before : *page.after;
-    std::string const first = plan.order.empty() ? "id" : plan.order.front().name;
-    if (cursor.order != plan.order_signature || cursor.keys.size() != plan.order.size())
-        throw other_order(first, parameter);
-    plan.cursor_param = static_cast<int>(draft.params.size()) + 1;
-    for (std::size_t i = 0; i < plan.order.size(); ++i) {
-        const auto &value = cursor.keys[i];
-        plan.cursor_nulls.push_back(!value);
-        draft.mark(value ? "v" : "n");
-        if (!value)
-            continue;
-        ColumnType const type =
-            plan.order[i].options_param ? ColumnType::Int8 : plan.order[i].column.type;
-        if (!is_value_of(type, *value))
-            throw other_order(plan.order[i].name, parameter);
-        draft.add({{type}, false, *value, {}});
-    }
-    draft.add({{ColumnType::Uuid}, false, to_string(cursor.id), {}});
+    plan.asked_fingerprint = draft.asked.value;
+    plan.cursor_key = draft.catalog.directory->cursor_key;
 }
 
 /* Moves what the draft collected into the plan. */
@@ -121,11 +51,33 @@ void finish(ReadPlan &plan, Draft &draft)
     plan.shape = std::move(draft.shape);
 }
 
-void resolve_selection(ReadPlan &plan, Draft &draft, int depth, bool twenty_names)
+/* A line of CSV holds cells only. */
+void refuse_records(const Selection &selection)
+{
+    auto const refuse = [](const Selection::Embedded &embedded) {
+        if (!embedded.records.empty())
+            throw Error(Code::ParameterInvalid,
+                        "CSV has no place for records: " + embedded.field->name, "fields",
+                        "Ask for " + embedded.field->foreign_key_name() + ", or for JSON");
+    };
+    for (const Selection::Embedded &one : selection.to_one)
+        refuse(one);
+    for (const Selection::Embedded &many : selection.to_many)
+        refuse(many);
+}
+
+void resolve_selection(ReadPlan &plan, Draft &draft, const request::Request &request,
+                       bool twenty_names)
 {
     draft.mark(twenty_names ? "t" : "s");
-    draft.mark_number(depth);
-    plan.selection = select_record(plan.object, depth, draft.catalog, twenty_names, draft.shape);
+    draft.mark_number(request.depth);
+    std::optional<Projection> projection;
+    if (request.fields)
+        projection = resolve_projection(*request.fields, plan.object, request.depth, draft.catalog);
+    plan.selection = select_record(plan.object, request.depth, draft.catalog, twenty_names,
+                                   draft.shape, projection ? &*projection : nullptr);
+    if (plan.layout == request::Layout::Csv)
+        refuse_records(plan.selection);
 }
 
 } // namespace
@@ -141,13 +93,13 @@ ReadPlan resolve_read(const request::Request &request, const model::Catalog &cat
         plan.kind = ReadPlan::Kind::One;
         plan.id_param = draft.add({{ColumnType::Uuid}, false, to_string(request.id), {}});
     } else {
-        if (request.filter)
-            plan.where = resolve_filter(draft, *request.filter);
+        resolve_conditions(plan, draft, request);
+        sign(plan, draft);
         plan.live_only = draft.live_only;
         plan.filter_params = draft.params.size();
         plan.filter_shape = "C" + draft.shape;
         draft.mark("|");
-        resolve_order(plan, draft, request.order);
+        resolve_order(plan, draft, request.order, search_of(plan));
         resolve_cursor(plan, draft, request.page);
         plan.layout = request.layout;
         bool const page = plan.layout == request::Layout::Page;
@@ -155,18 +107,21 @@ ReadPlan resolve_read(const request::Request &request, const model::Catalog &cat
         draft.mark_number(plan.limit);
         draft.mark_number(static_cast<int>(plan.layout));
     }
-    resolve_selection(plan, draft, request.depth, twenty_names);
+    resolve_selection(plan, draft, request, twenty_names);
     finish(plan, draft);
     return plan;
 }
 
-ReadPlan plan_records(const std::vector<Uuid> &ids, int depth, const model::Catalog &catalog,
-                      const model::ObjectPtr &object, bool twenty_names)
+ReadPlan plan_records(const std::vector<Uuid> &ids, const request::Request &request,
+                      const model::Catalog &catalog, const model::ObjectPtr &object,
+                      bool twenty_names)
 {
     Draft draft(catalog, object, ids.size() == 1 ? 'i' : 'I');
     ReadPlan plan;
     plan.object = object;
     plan.live_only = false;
+    sign(plan, draft);
+    resolve_order(plan, draft, {}, nullptr);
     if (ids.size() == 1) {
         plan.kind = ReadPlan::Kind::One;
         plan.id_param = draft.add({{ColumnType::Uuid}, false, to_string(ids.front()), {}});
@@ -177,7 +132,7 @@ ReadPlan plan_records(const std::vector<Uuid> &ids, int depth, const model::Cata
             list.items.emplace_back(to_string(id));
         plan.id_param = draft.add(std::move(list));
     }
-    resolve_selection(plan, draft, depth, twenty_names);
+    resolve_selection(plan, draft, request, twenty_names);
     finish(plan, draft);
     return plan;
 }

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "base/sha256.hpp"
 #include "plan/condition.hpp"
 
 #include <cstdint>
@@ -18,6 +19,7 @@ struct OrderKey {
     bool descending = false;
     bool nulls_first = false;
     int options_param = 0; /* SELECT sorts by its options' order */
+    int search_param = 0;  /* the rank of a search: no column but its vector */
     std::string name;      /* as the client wrote it, for messages */
 };
 
@@ -25,12 +27,13 @@ struct OrderKey {
 struct Selection {
     model::ObjectPtr object;
     std::vector<const model::Field *> fields; /* scalars and composites, by ordinal */
+    std::vector<std::uint32_t> parts; /* of these fields, a bit a part; empty: all of each */
     struct Embedded {
         const model::Field *field;
-        /* to-one: always there for the foreign key, with a record only when `records` has one */
-        std::vector<Selection> records;
-        /* to-many: the column of the inverse field on the target */
-        std::string inverse_column;
+        std::vector<Selection>
+            records;                /* none or one; a to-one field may stand for its key alone */
+        std::string inverse_column; /* to-many: of the inverse field on the target */
+        bool has_key = false;       /* to-one: the foreign key is selected */
     };
     std::vector<Embedded> to_one;
     std::vector<Embedded> to_many;
@@ -60,7 +63,10 @@ struct ReadPlan {
     int id_param = 0; /* One: uuid; Ids: uuid[] */
     std::vector<Param> params;
     std::size_t filter_params = 0; /* the first so many params belong to `where` */
-    std::string order_signature;   /* of the cursor; empty for the order by id alone */
+    /* What cursors of this page belong to, and what signs them: */
+    std::uint64_t order_fingerprint = 0;
+    std::uint64_t asked_fingerprint = 0;
+    HmacKey cursor_key;
     std::string shape;
     std::string filter_shape; /* keys the count statement */
 };
@@ -72,8 +78,12 @@ struct ReadPlan {
 ReadPlan resolve_read(const request::Request &request, const model::Catalog &catalog,
                       const model::ObjectPtr &object, bool twenty_names);
 
-/* The records of these ids in this order, soft-deleted ones too: what a write answers with. */
-ReadPlan plan_records(const std::vector<Uuid> &ids, int depth, const model::Catalog &catalog,
-                      const model::ObjectPtr &object, bool twenty_names);
+/*
+ * The records of these ids in this order, soft-deleted ones too: what a write answers with, at the
+ * request's depth and with its fields.
+ */
+ReadPlan plan_records(const std::vector<Uuid> &ids, const request::Request &request,
+                      const model::Catalog &catalog, const model::ObjectPtr &object,
+                      bool twenty_names);
 
 } // namespace viginti::plan

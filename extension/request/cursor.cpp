@@ -1,6 +1,5 @@
 #include "request/cursor.hpp"
 
-#include "base/error.hpp"
 #include "base/json.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -8,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <utility>
 
 namespace viginti::request {
@@ -27,87 +27,173 @@ constexpr std::array<std::int8_t, 256> sextets = [] {
     return values;
 }();
 
-std::optional<std::vector<std::optional<std::string>>> read_keys(const json_t *list)
-{
-    std::vector<std::optional<std::string>> keys;
-    if (!json_is_array(list) || json_array_size(list) > limits::order_keys)
-        return std::nullopt;
-    for (std::size_t i = 0; i < json_array_size(list); ++i) {
-        const json_t *const item = json_array_get(list, i);
-        if (json_is_string(item))
-            keys.emplace_back(text_of(item));
-        else if (json_is_null(item))
-            keys.emplace_back();
-        else
-            return std::nullopt;
+/* The first byte; the text of another version begins otherwise. */
+constexpr char version = 1;
+
+/* Takes what a cursor holds from its bytes, in order; `good` turns false when they run out. */
+struct Reader {
+    std::string_view rest;
+    bool good = true;
+
+    std::string_view take(std::size_t size)
+    {
+        if (size > rest.size()) {
+            good = false;
+            return {};
+        }
+        std::string_view const bytes = rest.substr(0, size);
+        rest.remove_prefix(size);
+        return bytes;
     }
-    return keys;
+
+    template <class Target>
+    void copy_to(Target &target)
+    {
+        std::string_view const bytes = take(sizeof target);
+        if (good)
+            std::memcpy(&target, bytes.data(), sizeof target);
+    }
+
+    /* Seven bits a byte, the lowest first; longer than three bytes is none of ours. */
+    std::size_t number()
+    {
+        std::size_t value = 0;
+        for (unsigned shift = 0; shift < 28; shift += 7) {
+            std::string_view const byte = take(1);
+            if (!good)
+                return 0;
+            value |= static_cast<std::size_t>(byte[0] & 0x7f) << shift;
+            if ((byte[0] & 0x80) == 0)
+                return value;
+        }
+        good = false;
+        return 0;
+    }
+};
+
+void append_number(std::string &out, std::size_t value)
+{
+    for (; value >= 0x80; value >>= 7)
+        out += static_cast<char>(value | 0x80);
+    out += static_cast<char>(value);
 }
 
-/* Nothing when the object has another shape; a member this code never writes counts as that. */
-std::optional<Cursor> read_cursor(const json_t *object)
+template <class Source>
+void append_bytes(std::string &out, const Source &source)
 {
-    const json_t *const id = json_object_get(object, "id");
-    const json_t *const keys = json_object_get(object, "k");
-    const json_t *const order = json_object_get(object, "o");
-    std::size_t const known = (id != nullptr) + (keys != nullptr) + (order != nullptr);
-    if (!json_is_string(id) || json_object_size(object) != known)
-        return std::nullopt;
-    auto const uuid = parse_uuid(text_of(id));
-    if (!uuid)
-        return std::nullopt;
-    Cursor cursor{*uuid, {}, {}};
-    if (keys) {
-        auto list = read_keys(keys);
-        if (!list)
-            return std::nullopt;
-        cursor.keys = *std::move(list);
+    out.append(reinterpret_cast<const char *>(&source), sizeof source);
+}
+
+/* All but the signature; a key is its length plus one and its bytes, NULL is zero. */
+std::string signed_bytes(const Cursor &cursor)
+{
+    std::string out(1, version);
+    append_bytes(out, cursor.id.bytes);
+    append_bytes(out, cursor.order);
+    append_bytes(out, cursor.asked);
+    for (const auto &key : cursor.keys) {
+        append_number(out, key ? key->size() + 1 : 0);
+        if (key)
+            out += *key;
     }
-    if (order) {
-        if (!json_is_string(order))
+    return out;
+}
+
+std::array<std::uint8_t, 16> signature_of(std::string_view bytes, const HmacKey &key)
+{
+    Sha256 const whole = sign_hmac(key, bytes);
+    std::array<std::uint8_t, 16> half;
+    std::copy_n(whole.begin(), half.size(), half.begin());
+    return half;
+}
+
+std::optional<Cursor> read_signed(std::string_view bytes)
+{
+    Cursor cursor;
+    if (bytes.size() < cursor.signature.size())
+        return std::nullopt;
+    Reader reader{bytes.substr(0, bytes.size() - cursor.signature.size())};
+    Reader tail{bytes.substr(bytes.size() - cursor.signature.size())};
+    tail.copy_to(cursor.signature);
+    if (reader.take(1) != std::string_view(&version, 1))
+        return std::nullopt;
+    reader.copy_to(cursor.id.bytes);
+    reader.copy_to(cursor.order);
+    reader.copy_to(cursor.asked);
+    while (reader.good && !reader.rest.empty()) {
+        if (cursor.keys.size() == limits::order_keys)
             return std::nullopt;
-        cursor.order = text_of(order);
+        std::size_t const size = reader.number();
+        if (size == 0)
+            cursor.keys.emplace_back();
+        else
+            cursor.keys.emplace_back(std::string(reader.take(size - 1)));
     }
+    /* A number has more than one form, a cursor has not. */
+    if (!reader.good || signed_bytes(cursor) != bytes.substr(0, bytes.size() - 16))
+        return std::nullopt;
     return cursor;
+}
+
+/* {"id":"…"} and nothing else. */
+std::optional<Cursor> read_by_hand(std::string_view text)
+{
+    try {
+        Json const object = parse_json(text);
+        const json_t *const id = json_object_get(object.get(), "id");
+        auto const uuid = json_is_string(id) && json_object_size(object.get()) == 1
+                              ? parse_uuid(text_of(id))
+                              : std::nullopt;
+        if (uuid)
+            return Cursor{.id = *uuid, .by_hand = true};
+    } catch (const Error &) {
+        /* What the text inside is, is ours: the client is told about the cursor as a whole. */
+    }
+    return std::nullopt;
 }
 
 } // namespace
 
-Cursor parse_cursor(std::string_view text, std::string_view parameter)
+Error invalid_cursor(std::string_view text, std::string_view parameter)
 {
-    if (auto const json = decode_base64(text)) {
-        try {
-            Json const object = parse_json(*json);
-            if (auto cursor = read_cursor(object.get()))
-                return *std::move(cursor);
-        } catch (const Error &) {
-            /* What the text inside is, is ours: the client is told about the cursor as a whole. */
-        }
-    }
-    throw Error(Code::CursorInvalid, "Invalid cursor: " + shorten_characters(text, 200),
-                std::string(parameter),
-                "Pass startCursor or endCursor of a pageInfo, or restart without a cursor");
+    return Error(Code::CursorInvalid, "Invalid cursor: " + shorten_characters(text, 200),
+                 std::string(parameter),
+                 "Pass startCursor or endCursor of a pageInfo, or restart without a cursor");
 }
 
-std::string write_cursor(const Cursor &cursor)
+Error invalid_cursor(const Cursor &cursor, std::string_view parameter)
 {
-    std::string json = "{\"id\":\"" + to_string(cursor.id) + '"';
-    if (!cursor.keys.empty()) {
-        json += ",\"k\":[";
-        for (std::size_t i = 0; i < cursor.keys.size(); ++i) {
-            if (i > 0)
-                json += ',';
-            if (cursor.keys[i])
-                append_json_string(json, *cursor.keys[i]);
-            else
-                json += "null";
-        }
-        json += ']';
+    std::string bytes =
+        cursor.by_hand ? "{\"id\":\"" + to_string(cursor.id) + "\"}" : signed_bytes(cursor);
+    if (!cursor.by_hand)
+        append_bytes(bytes, cursor.signature);
+    return invalid_cursor(encode_base64(bytes), parameter);
+}
+
+Cursor parse_cursor(std::string_view text, std::string_view parameter)
+{
+    if (auto const bytes = decode_base64(text)) {
+        bool const is_signed = bytes->starts_with(version);
+        if (auto cursor = is_signed ? read_signed(*bytes) : read_by_hand(*bytes))
+            return *std::move(cursor);
     }
-    if (!cursor.order.empty())
-        append_json_member(json, "o", cursor.order);
-    json += '}';
-    return encode_base64(json);
+    throw invalid_cursor(text, parameter);
+}
+
+bool is_genuine(const Cursor &cursor, const HmacKey &key)
+{
+    auto const wanted = signature_of(signed_bytes(cursor), key);
+    unsigned difference = 0;
+    for (std::size_t i = 0; i < wanted.size(); ++i)
+        difference |= static_cast<unsigned>(wanted[i] ^ cursor.signature[i]);
+    return !cursor.by_hand && difference == 0;
+}
+
+std::string write_cursor(const Cursor &cursor, const HmacKey &key)
+{
+    std::string bytes = signed_bytes(cursor);
+    append_bytes(bytes, signature_of(bytes, key));
+    return encode_base64(bytes);
 }
 
 std::string encode_base64(std::string_view bytes)

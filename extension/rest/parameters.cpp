@@ -22,12 +22,13 @@ using request::Request;
 using request::Verb;
 
 constexpr std::array shapes{
-    Shape{Operation::FindMany, Verb::FindMany, takes_page | takes_filter | takes_depth, Body::None},
-    Shape{Operation::FindOne, Verb::FindOne, takes_depth, Body::None},
-    Shape{Operation::CreateOne, Verb::CreateOne, takes_depth, Body::Object},
-    Shape{Operation::CreateMany, Verb::CreateMany, takes_depth, Body::Array},
+    Shape{Operation::FindMany, Verb::FindMany,
+          takes_page | takes_filter | takes_depth | takes_search | takes_fields, Body::None},
+    Shape{Operation::FindOne, Verb::FindOne, takes_depth | takes_fields, Body::None},
+    Shape{Operation::CreateOne, Verb::CreateOne, takes_depth | takes_fields, Body::Object},
+    Shape{Operation::CreateMany, Verb::CreateMany, takes_depth | takes_fields, Body::Array},
     Shape{Operation::Import, Verb::CreateMany, takes_import, Body::Bulk},
-    Shape{Operation::UpdateOne, Verb::UpdateOne, takes_depth, Body::OptionalObject},
+    Shape{Operation::UpdateOne, Verb::UpdateOne, takes_depth | takes_fields, Body::OptionalObject},
     Shape{Operation::DeleteOne, Verb::DeleteOne, takes_soft, Body::None},
     Shape{Operation::GroupBy, Verb::GroupBy, takes_group | takes_filter, Body::None},
 };
@@ -38,6 +39,7 @@ struct CountName {
 };
 constexpr std::array count_names{
     CountName{"exact", CountMode::Exact},
+    CountName{"estimated", CountMode::Estimated},
     CountName{"none", CountMode::None},
 };
 
@@ -122,7 +124,7 @@ CountMode read_count(const QueryString &query)
     for (const CountName &row : count_names)
         if (row.name == *text)
             return row.mode;
-    throw not_allowed("count", *text, "exact, none");
+    throw not_allowed("count", *text, "exact, estimated, none");
 }
 
 /* Anything but the exact words leaves the dialect's default (spec §1). */
@@ -136,6 +138,15 @@ void read_filter(Request &out, const QueryString &query)
 {
     if (auto const filter = query.text("filter"))
         out.filter = parse_filter(*filter);
+}
+
+request::Cursor read_cursor(std::string_view text, std::string_view parameter,
+                            const model::Dialect &dialect)
+{
+    request::Cursor cursor = request::parse_cursor(text, parameter);
+    if (cursor.by_hand && !dialect.takes_hand_made_cursor)
+        throw request::invalid_cursor(text, parameter);
+    return cursor;
 }
 
 void read_page(Request &out, const QueryString &query, const model::Dialect &dialect)
@@ -152,12 +163,12 @@ void read_page(Request &out, const QueryString &query, const model::Dialect &dia
     if (!after.empty() && !before.empty())
         throw invalid("starting_after", "Cannot provide both before and after");
     if (!after.empty())
-        out.page.after = request::parse_cursor(after, "starting_after");
+        out.page.after = read_cursor(after, "starting_after", dialect);
     if (!before.empty() && out.layout != Layout::Page)
         throw invalid("ending_before", "A stream of records runs forward only",
                       "Use starting_after, or turn order_by round");
     if (!before.empty())
-        out.page.before = request::parse_cursor(before, "ending_before");
+        out.page.before = read_cursor(before, "ending_before", dialect);
     out.count = read_count(query);
 }
 
@@ -169,6 +180,45 @@ void read_groups(Request &out, const QueryString &query, const model::Dialect &d
     read_group(out, query);
     int const limit = read_limit(query, otherwise, maximum, dialect.limit_is_clamped);
     out.page.limit = limit == 0 ? otherwise : limit;
+}
+
+Error invalid_fields(std::string_view what)
+{
+    return invalid("fields", "'fields' parameter " + std::string(what) +
+                                 ". Expected a comma-separated list of field names, e.g. "
+                                 "fields=id,name");
+}
+
+/* Names and dots; what a name may hold is the model's business. */
+std::vector<std::string> read_field_path(std::string_view item)
+{
+    std::vector<std::string> path = split(item, '.');
+    for (const std::string &word : path)
+        if (word.empty() || word.find_first_of(" \t\r\n\"'()[]{}:;") != word.npos)
+            throw invalid_fields("invalid");
+    return path;
+}
+
+/* fields, all its repetitions; and discover, which changes nothing (spec §14). */
+void read_fields(Request &out, const QueryString &query)
+{
+    auto const discover = query.text("discover").value_or("");
+    if (!discover.empty() && discover != "true" && discover != "false")
+        throw not_allowed("discover", discover, "true, false");
+    auto const text = query.joined("fields");
+    if (!text)
+        return;
+    if (trim_blanks(*text).empty())
+        throw invalid_fields("is empty");
+    out.fields.emplace();
+    for (const std::string &item : split(*text, ',')) {
+        if (out.fields->size() == limits::projected_fields)
+            throw Error(Code::LimitExceeded,
+                        "'fields' exceeds the limit projected_fields: at most " +
+                            std::to_string(limits::projected_fields) + " names",
+                        "fields");
+        out.fields->push_back(read_field_path(trim_blanks(item)));
+    }
 }
 
 void check_size(std::string_view body)
@@ -265,6 +315,10 @@ Request parse_record_request(const Route &route, const QueryString &query, std::
         throw not_allowed("depth", std::to_string(out.depth), "0: CSV has no place for records");
     if (shape.takes & takes_group)
         read_groups(out, query, dialect);
+    if (shape.takes & takes_search)
+        out.search = trim_blanks(query.text("search").value_or(""));
+    if (shape.takes & takes_fields)
+        read_fields(out, query);
     if (shape.takes & takes_soft)
         out.soft = read_soft(query, dialect.delete_is_soft);
     out.body = read_body(shape.body, body, dialect);

@@ -21,6 +21,8 @@ enum Takes : std::uint16_t {
     takes_filter = 2, /* filter */
     takes_depth = 4,
     takes_soft = 8,         /* soft_delete */
+    takes_fields = 16,      /* fields, discover */
+    takes_search = 32,      /* search */
     takes_group = 256,      /* group_by, aggregate, limit and the others of groupBy */
     takes_import = 1 << 12, /* on_error, dry_run: read by the import itself */
 };
@@ -37,8 +39,8 @@ struct Shape {
 const Shape &shape_of(Operation operation);
 
 /*
- * Reads limit, depth, filter, order_by, starting_after, ending_before, count, soft_delete as far as
- * the operation takes them (others are ignored, spec §1) and the body where the operation has one.
+ * Reads limit, depth, filter, search, order_by, fields, starting_after, ending_before, count,
+ * soft_delete as far as the operation takes them (others are ignored, spec §1) and the body where the operation has one.
  * Defaults and bounds are the dialect's. Throws Errors with the texts of spec/core-rest.md §4.2 and
  * the parameter's name as path. With a layout other than Page a list has no greatest limit, knows
  * limit=all, and its depth is 0 in either dialect unless given; CSV has depth 0 only.

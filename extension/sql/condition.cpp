@@ -229,6 +229,14 @@ void write_order_value(Writer &out, const plan::OrderKey &key)
         out.raw(")");
         return;
     }
+    if (key.search_param) {
+        out.raw("ts_rank(");
+        write_column(out, key.column);
+        out.raw(", ");
+        write_search_query(out, key.search_param);
+        out.raw(")::double precision");
+        return;
+    }
     write_column(out, key.column);
 }
 

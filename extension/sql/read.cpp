@@ -76,7 +76,8 @@ struct Compiler {
 
     void open(char bracket) { pending += bracket; }
 
-    void field(const Field &field, int alias, bool twenty_names)
+    /* The parts whose bits are set. */
+    void field(const Field &field, std::uint32_t parts, int alias, bool twenty_names)
     {
         const model::FieldTypeInfo &type = field.type_info();
         key(wire_name(field, twenty_names));
@@ -85,8 +86,9 @@ struct Compiler {
                          type.parts.front().form);
         open('{');
         bool first = true;
-        for (const Part &part : type.parts) {
-            if (part.form == model::Form::Hidden)
+        for (std::size_t i = 0; i < type.parts.size(); ++i) {
+            const Part &part = type.parts[i];
+            if (part.form == model::Form::Hidden || (parts >> i & 1) == 0)
                 continue;
             if (!first)
                 pending += ',';
@@ -119,17 +121,19 @@ void Compiler::to_one(const Selection::Embedded &one, int alias, bool twenty_nam
 {
     const Field &field = *one.field;
     std::string const foreign_key = model::column_name(field, field.type_info().parts.front());
-    key(field.foreign_key_name());
-    if (one.records.empty())
+    if (one.records.empty()) {
+        key(field.foreign_key_name());
         return value(alias, foreign_key, model::Form::Uuid);
+    }
 
     /* A soft-deleted target reads as absent, its key too (spec/core-rest.md §13). */
     int const target = static_cast<int>(joins.size()) + 1;
     joins.push_back({target, alias, foreign_key, one.records.front().object.get()});
-    value(target, "id", model::Form::Uuid);
-    pending += ',';
-    append_json_string(pending, wire_name(field, twenty_names));
-    pending += ':';
+    if (one.has_key) {
+        key(field.foreign_key_name());
+        value(target, "id", model::Form::Uuid);
+    }
+    key(wire_name(field, twenty_names));
     flush();
     std::size_t const test = out.program.size();
     out.program.push_back({Emit::Step::NullUnless, {}, column(target, "id"), 0, {}});
@@ -141,12 +145,16 @@ void Compiler::to_one(const Selection::Embedded &one, int alias, bool twenty_nam
 /* A line of CSV: a cell a field, a sub-field or a foreign key. */
 void Compiler::row(const Selection &selection)
 {
-    for (const Field *const field : selection.fields) {
-        std::string const name = wire_name(*field, selection.twenty_names);
-        for (const Part &part : field->type_info().parts)
-            if (part.form != model::Form::Hidden)
+    for (std::size_t i = 0; i < selection.fields.size(); ++i) {
+        const Field &field = *selection.fields[i];
+        std::string const name = wire_name(field, selection.twenty_names);
+        std::uint32_t bits = selection.parts.empty() ? ~0u : selection.parts[i];
+        for (const Part &part : field.type_info().parts) {
+            if (part.form != model::Form::Hidden && (bits & 1) != 0)
                 cell(part.name.empty() ? name : name + '.' + std::string(part.name),
-                     model::column_name(*field, part));
+                     model::column_name(field, part));
+            bits >>= 1;
+        }
     }
     for (const Selection::Embedded &one : selection.to_one)
         cell(one.field->foreign_key_name(),
@@ -159,8 +167,9 @@ void Compiler::record(const Selection &selection, int alias)
 {
     bool const twenty_names = selection.twenty_names;
     open('{');
-    for (const Field *const scalar : selection.fields)
-        field(*scalar, alias, twenty_names);
+    for (std::size_t i = 0; i < selection.fields.size(); ++i)
+        field(*selection.fields[i], selection.parts.empty() ? ~0u : selection.parts[i], alias,
+              twenty_names);
     for (const Selection::Embedded &one : selection.to_one)
         to_one(one, alias, twenty_names);
     for (const Selection::Embedded &many : selection.to_many) {

@@ -4,10 +4,12 @@ CREATE TABLE viginti.workspace (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
     name text NOT NULL UNIQUE CHECK (name ~ '^[a-z][a-z0-9_]{0,39}$'),
     owner_role text NOT NULL,
+    cursor_secret bytea NOT NULL CHECK (length(cursor_secret) = 32),
     created_at timestamptz(3) NOT NULL DEFAULT now()
 );
 COMMENT ON TABLE viginti.workspace IS 'One workspace is one schema of the same name';
 COMMENT ON COLUMN viginti.workspace.owner_role IS 'PostgreSQL role that owns the schema and its tables';
+COMMENT ON COLUMN viginti.workspace.cursor_secret IS 'Random bytes that sign the cursors of its lists; new ones make all cursors invalid';
 
 CREATE TABLE viginti.role (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -16,10 +18,12 @@ CREATE TABLE viginti.role (
     postgres_role text NOT NULL UNIQUE,
     can_write boolean NOT NULL,
     can_change_model boolean NOT NULL,
+    max_plan_cost double precision CHECK (max_plan_cost > 0),
     UNIQUE (workspace_id, name),
     UNIQUE (id, workspace_id)
 );
 COMMENT ON TABLE viginti.role IS 'What keys may do; each role is a PostgreSQL role with GRANTs';
+COMMENT ON COLUMN viginti.role.max_plan_cost IS 'A read whose plan costs more, by the planner''s estimate, is refused; NULL: no ceiling';
 
 CREATE TABLE viginti.api_key (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),

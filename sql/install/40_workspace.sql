@@ -34,6 +34,14 @@ COMMENT ON FUNCTION viginti.revoke_api_key(text, text) IS
 'Revokes the live key of that name; the next request with it is refused';
 REVOKE ALL ON FUNCTION viginti.revoke_api_key(text, text) FROM PUBLIC;
 
+CREATE FUNCTION viginti.set_role_limits(workspace text, role text, max_plan_cost double precision)
+RETURNS void
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'viginti_set_role_limits';
+COMMENT ON FUNCTION viginti.set_role_limits(text, text, double precision) IS
+'Sets the ceiling of a role: a read whose plan costs more, by the planner''s estimate, is refused with status 422. NULL takes it away.';
+REVOKE ALL ON FUNCTION viginti.set_role_limits(text, text, double precision) FROM PUBLIC;
+
 CREATE FUNCTION viginti.create_api_login(name text)
 RETURNS void
 LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE

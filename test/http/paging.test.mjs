@@ -170,15 +170,6 @@ describe('cursors', () => {
                 starting_after: form }), wanted);
     });
 
-    test('a hand-made cursor {"id":…} pages by id', async () => {
-        const { data } = await page({ limit: 60 });
-        const cursor = Buffer.from(JSON.stringify({ id: data.cats[9].id })).toString('base64');
-        const next = await page({ limit: 3, starting_after: cursor });
-        assert.deepEqual(next.data.cats, data.cats.slice(10, 13));
-        const back = await page({ limit: 3, ending_before: cursor });
-        assert.deepEqual(back.data.cats, data.cats.slice(6, 9));
-    });
-
     test('a cursor of another order is refused', async () => {
         const { pageInfo } = await page({ order_by: 'name', limit: 1 });
         for (const order_by of ['size', 'name,size'])

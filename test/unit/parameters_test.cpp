@@ -58,7 +58,7 @@ TEST(Parameters, AbsentOnesHaveTheDialectsDefaults)
 
 TEST(Parameters, AListReadsAllOfThem)
 {
-    std::string const cursor = viginti::request::write_cursor({*viginti::parse_uuid(id), {}, {}});
+    std::string const cursor = viginti::request::write_cursor({.id = *viginti::parse_uuid(id)}, {});
     Request const request = read(Operation::FindMany, "limit=5&depth=2&filter=a%5Beq%5D:1&order_by="
                                                       "b&count=none&unknown=x&starting_after=" +
                                                           cursor);
@@ -131,8 +131,10 @@ TEST(Parameters, CountNamesItsValues)
 {
     EXPECT_EQ(read(Operation::FindMany, "count=exact").count, CountMode::Exact);
     EXPECT_EQ(read(Operation::FindMany, "count=").count, CountMode::Automatic);
-    EXPECT_EQ(fault(Operation::FindMany, "count=estimated").message,
-              "'count=estimated' parameter invalid. Allowed values are exact, none");
+    EXPECT_EQ(read(Operation::FindMany, "count=estimated").count, CountMode::Estimated);
+    EXPECT_EQ(read(Operation::FindMany, "count=none").count, CountMode::None);
+    EXPECT_EQ(fault(Operation::FindMany, "count=all").message,
+              "'count=all' parameter invalid. Allowed values are exact, estimated, none");
 }
 
 TEST(Parameters, CursorsExcludeEachOther)

@@ -135,39 +135,74 @@ TEST(ReadSql, OrderOfANotNullColumnTakesTheFormOfAnIndex)
               std::string::npos);
 }
 
-request::Cursor cursor(std::string order, std::vector<std::optional<std::string>> keys)
+/* A cursor as a page of this question would write it. */
+request::Cursor cursor(const Question &question, std::vector<std::optional<std::string>> keys)
 {
-    return {fixture::number(7), std::move(keys), std::move(order)};
+    plan::ReadPlan const plan = resolve(question);
+    request::Cursor const made{.id = fixture::number(7),
+                               .keys = std::move(keys),
+                               .order = plan.order_fingerprint,
+                               .asked = plan.asked_fingerprint};
+    return request::parse_cursor(write_cursor(made, plan.cursor_key), "starting_after");
 }
 
 TEST(ReadSql, KeysetOverIdAlone)
 {
-    EXPECT_EQ(tail_of({.after = cursor("", {})}),
+    EXPECT_EQ(tail_of({.after = cursor({}, {})}),
               std::string(head) + " AND ((t0.\"id\" > $1)) ORDER BY t0.\"id\" ASC LIMIT 61");
-    EXPECT_EQ(tail_of({.before = cursor("", {})}),
+    EXPECT_EQ(tail_of({.before = cursor({}, {})}),
               std::string(head) + " AND ((t0.\"id\" < $1)) ORDER BY t0.\"id\" DESC LIMIT 61");
 }
 
 TEST(ReadSql, KeysetOverANullableKeyKeepsNulls)
 {
-    std::string const order = resolve({.order = "age[AscNullsLast]"}).order_signature;
-    EXPECT_NE(sql_of({.order = "age[AscNullsLast]", .after = cursor(order, {"4"})})
-                  .find("(((t0.\"age\" > $1 OR t0.\"age\" IS NULL)) OR (t0.\"age\" = $1 AND "
-                        "t0.\"id\" > $2))"),
+    Question const ordered{.order = "age[AscNullsLast]"};
+    auto const sql_after = [&](std::optional<std::string> age) {
+        return sql_of({.order = ordered.order, .after = cursor(ordered, {std::move(age)})});
+    };
+    EXPECT_NE(sql_after("4").find("(((t0.\"age\" > $1 OR t0.\"age\" IS NULL)) OR (t0.\"age\" = "
+                                  "$1 AND t0.\"id\" > $2))"),
               std::string::npos);
-    EXPECT_NE(sql_of({.order = "age[AscNullsLast]", .after = cursor(order, {std::nullopt})})
-                  .find("((false) OR (t0.\"age\" IS NULL AND t0.\"id\" > $1))"),
+    EXPECT_NE(sql_after(std::nullopt).find("((false) OR (t0.\"age\" IS NULL AND t0.\"id\" > $1))"),
               std::string::npos);
-    EXPECT_NE(sql_of({.order = "age[AscNullsLast]", .before = cursor(order, {std::nullopt})})
+    EXPECT_NE(sql_of({.order = ordered.order, .before = cursor(ordered, {std::nullopt})})
                   .find("((t0.\"age\" IS NOT NULL) OR (t0.\"age\" IS NULL AND t0.\"id\" < $1))"),
               std::string::npos);
 }
 
 TEST(ReadSql, CursorOfAnotherOrderIsRefused)
 {
-    EXPECT_EQ(message_of({.order = "age", .after = cursor("", {})}),
-              "Cursor is missing the value for orderBy field \"age\": it was encoded for a "
-              "different orderBy. Restart pagination without a cursor.");
+    std::string const text =
+        "Cursor is missing the value for orderBy field \"age\": it was encoded "
+        "for a different orderBy. Restart pagination without a cursor.";
+    EXPECT_EQ(message_of({.order = "age", .after = cursor({}, {})}), text);
+    EXPECT_EQ(message_of({.order = "age,jobTitle", .after = cursor({.order = "age"}, {"1"})}),
+              text);
+    EXPECT_EQ(message_of({.order = "age[DescNullsLast]", .after = cursor({.order = "age"}, {"1"})}),
+              text);
+    EXPECT_EQ(message_of({.order = "age", .after = request::Cursor{.by_hand = true}}), text);
+    EXPECT_EQ(message_of({.after = request::Cursor{.by_hand = true}}), "no error");
+    EXPECT_EQ(message_of({.order = "age", .after = cursor({.order = "age[AscNullsFirst]"}, {"1"})}),
+              "no error");
+}
+
+TEST(ReadSql, CursorOfAnotherFilterIsRefused)
+{
+    std::string const text = "Cursor was encoded for a different object, filter or search. Restart "
+                             "pagination without a cursor.";
+    auto const with = [](const std::string &filter, const std::string &other) {
+        return message_of({.filter = filter, .after = cursor({.filter = other}, {})});
+    };
+    EXPECT_EQ(with("age[gt]:1", "age[gt]:1"), "no error");
+    for (const char *other : {"", "age[gt]:2", "age[gte]:1", "or(age[gt]:1)", "not(age[gt]:1)",
+                              "age[gt]:1,age[gt]:1", "age[in]:[1]"})
+        EXPECT_EQ(with("age[gt]:1", other), text) << other;
+    EXPECT_EQ(with("age[in]:[1,23]", "age[in]:[12,3]"), text);
+}
+
+TEST(ReadSql, CursorThatIsNotSignedIsInvalid)
+{
+    EXPECT_EQ(message_of({.after = request::Cursor{}}).rfind("Invalid cursor: AQAAAA", 0), 0u);
 }
 
 TEST(ReadSql, DepthOneJoinsToThePageThatIsCutFirst)
