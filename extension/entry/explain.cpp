@@ -150,8 +150,9 @@ std::string explain_groups(const request::Request &request, const Caller &caller
                      false);
     if (plan.with_sample) {
         std::size_t const count = static_cast<std::size_t>(plan.limit) * limits::group_sample;
-        plan::ReadPlan const sample = plan::plan_records(
-            std::vector<Uuid>(count), 0, caller.catalog, object, caller.dialect->uses_twenty_names);
+        plan::ReadPlan const sample =
+            plan::plan_records(std::vector<Uuid>(count), {}, caller.catalog, object,
+                               caller.dialect->uses_twenty_names);
         auto const records = read_plan(sample);
         append_statement(out, "sample", records->read.statement.text, records->plan,
                          {assumed_parents(count)}, true);

@@ -4,6 +4,7 @@
 #include "base/json.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "entry/cost_guard.hpp"
 #include "entry/envelope.hpp"
 #include "entry/plans.hpp"
 #include "pg/read_only.hpp"
@@ -63,7 +64,7 @@ Samples read_samples(const pg::JsonSink &groups, const Caller &caller,
     if (all.empty())
         return samples;
     plan::ReadPlan const plan =
-        plan::plan_records(all, 0, caller.catalog, object, caller.dialect->uses_twenty_names);
+        plan::plan_records(all, {}, caller.catalog, object, caller.dialect->uses_twenty_names);
     samples.records = run(*read_plan(plan), plan.params, true, 0);
     samples.place.clear();
     for (std::size_t i = 0; i < samples.records.sink->extents().size(); ++i) {
@@ -111,6 +112,7 @@ Answer group_by(const request::Request &request, const Caller &caller,
     pg::SinkOptions options;
     if (plan.with_sample)
         options.key_columns = &kept->groups.sample_column;
+    check_cost(kept->plan, plan.records.params, caller.max_plan_cost);
     pg::JsonSink groups(kept->groups.program, 0, options);
     pg::execute(kept->plan, plan.records.params, true, groups);
     if (groups.overflowed())
