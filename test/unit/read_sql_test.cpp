@@ -288,8 +288,10 @@ TEST(ReadSql, OneRecordIsReadWithItsVersionWhereTheRoleMay)
     auto const version_of = [&](bool is_versioned, int depth) {
         auto object = std::make_shared<model::Object>(*catalog.by_plural("people"));
         object->is_versioned = is_versioned;
+        request::Request request;
+        request.depth = depth;
         return sql::compile_read(
-            plan::plan_records({fixture::number(1)}, depth, catalog, object, false));
+            plan::plan_records({fixture::number(1)}, request, catalog, object, false));
     };
     auto const flat = version_of(true, 0);
     ASSERT_GT(flat.version_column, 0);
