@@ -49,6 +49,8 @@ inline constexpr std::size_t import_batch_bytes = 4u << 20;
 inline constexpr std::size_t import_errors = 1000;
 /* Nesting of a JSON body; RAW_JSON values included. */
 inline constexpr std::size_t json_depth = 64;
+/* Records of one bulk write with max_affected: all are locked, and answered in one body. */
+inline constexpr std::size_t bulk_records = 10000;
 /* Longest query string read; a GET carries no more than a long filter. */
 inline constexpr std::size_t query_bytes = 64u << 10;
 /* Identifiers of PostgreSQL are cut at 63 bytes; longer ones are refused, never cut. */

@@ -69,6 +69,7 @@ Answer answer(const Inbound &inbound, const rest::Route &route, const rest::Quer
         caller.catalog = pg::visible_to(std::move(caller.catalog), caller.role);
         return answer_description(route, query, caller);
     }
+    rest::require_filter(route, query, *caller.dialect);
     take_object(caller, route, context);
     if (route.operation == rest::Operation::Import)
         return import_records(inbound.header("content-type"), query, inbound.body,

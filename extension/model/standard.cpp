@@ -127,10 +127,18 @@ std::vector<Object> standard_objects(const Uuid &workspace_id, std::string_view 
             inverse.is_custom = false;
             for (Field &field : made[i].fields)
                 if (field.name == row.name) {
-                    field.relation = Relation{RelationKind::ManyToOne, target->id, inverse.id,
-                                              inverse.name, row.on_delete};
-                    inverse.relation = Relation{RelationKind::OneToMany, made[i].id, field.id,
-                                                field.name, OnDelete::SetNull};
+                    field.relation = Relation{RelationKind::ManyToOne,
+                                              target->id,
+                                              inverse.id,
+                                              inverse.name,
+                                              row.on_delete,
+                                              row.follows_soft_delete};
+                    inverse.relation = Relation{RelationKind::OneToMany,
+                                                made[i].id,
+                                                field.id,
+                                                field.name,
+                                                OnDelete::SetNull,
+                                                row.follows_soft_delete};
                 }
             add_field(*target, std::move(inverse));
         }

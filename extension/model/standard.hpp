@@ -7,9 +7,13 @@
 #include "model/object.hpp"
 
 #include <functional>
+#include <string_view>
 #include <vector>
 
 namespace viginti::model {
+
+/* Singular name of the standard object whose records are people with an account. */
+inline constexpr std::string_view member_object = "workspaceMember";
 
 using NewId = std::function<Uuid()>;
 

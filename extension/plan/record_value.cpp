@@ -78,10 +78,14 @@ void Reader::read_relation(const Field &field, const json_t *value, const ValueS
                     "One-to-many relation " + field.name +
                         " field does not support write operations.",
                     site.path);
-    const json_t *const id =
-        json_object_get(json_object_get(json_object_get(value, "connect"), "where"), "id");
-    if (id && json_object_size(value) == 1)
-        return read_foreign_key(field, id, {site.name, site.path + "/connect/where/id"});
+    const json_t *const connect = json_object_get(value, "connect");
+    if (json_is_object(connect) && json_object_size(value) == 1) {
+        Json const null(json_null());
+        read_foreign_key(field, null.get(), site);
+        out.connects.push_back(
+            {&field, json_object_get(connect, "where"), site.path + "/connect/where"});
+        return;
+    }
     if (json_is_true(json_object_get(value, "disconnect")) && json_object_size(value) == 1) {
         Json const null(json_null());
         return read_foreign_key(field, null.get(), site);
@@ -242,11 +246,15 @@ Reader read_body(const Object &object, const json_t *body, const std::string &ba
     return reader;
 }
 
-RecordValues sorted(Reader &&reader)
+void sort(std::vector<Assignment> &assignments)
 {
-    auto &assignments = reader.out.assignments;
     std::sort(assignments.begin(), assignments.end(),
               [](const Assignment &a, const Assignment &b) { return a.column < b.column; });
+}
+
+RecordValues sorted(Reader &&reader)
+{
+    sort(reader.out.assignments);
     return std::move(reader.out);
 }
 
@@ -275,15 +283,33 @@ RecordValues read_new_record(const Object &object, const json_t *body, const Act
     return sorted(std::move(reader));
 }
 
-RecordValues read_changes(const Object &object, const json_t *body, const Actor &actor)
+RecordValues read_values(const Object &object, const json_t *body, const std::string &base)
 {
-    static const std::string base;
+    return sorted(read_body(object, body, base, true));
+}
+
+RecordValues read_changes(const Object &object, const json_t *body, const Actor &actor,
+                          const std::string &base)
+{
     Reader reader = read_body(object, body, base, false);
     for (const auto *const fields : {&object.fields, &object.hidden})
         for (const Field &field : *fields)
             if (field.is_system && field.name == "updatedBy")
                 set_actor(reader, field, actor, false);
     return sorted(std::move(reader));
+}
+
+void set_live(RecordValues &values)
+{
+    constexpr std::string_view column = "deleted_at";
+    auto &all = values.assignments;
+    if (std::any_of(all.begin(), all.end(), [&](const auto &one) { return one.column == column; }))
+        return;
+    all.push_back({std::string(column),
+                   ColumnType::Timestamp,
+                   {{ColumnType::Timestamp}, true, {}, {}},
+                   Place::Given});
+    sort(all);
 }
 
 } // namespace viginti::plan

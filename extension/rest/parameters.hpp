@@ -20,7 +20,11 @@ enum Takes : std::uint16_t {
     takes_page = 1,   /* limit, order_by, cursors, count */
     takes_filter = 2, /* filter */
     takes_depth = 4,
-    takes_soft = 8,         /* soft_delete */
+    takes_soft = 8, /* soft_delete */
+    needs_filter = 16,
+    takes_dry_run = 32,
+    takes_max_affected = 64,
+    takes_upsert = 128,     /* upsert, on */
     takes_group = 256,      /* group_by, aggregate, limit and the others of groupBy */
     takes_import = 1 << 12, /* on_error, dry_run: read by the import itself */
 };
@@ -37,8 +41,14 @@ struct Shape {
 const Shape &shape_of(Operation operation);
 
 /*
- * Reads limit, depth, filter, order_by, starting_after, ending_before, count, soft_delete as far as
- * the operation takes them (others are ignored, spec §1) and the body where the operation has one.
+ * A bulk mutation without a filter is refused, before anything else of the request is looked at
+ * (spec/core-rest.md §17): throws Error{FilterInvalid} with the texts of §4.2.
+ */
+void require_filter(const Route &route, const QueryString &query, const model::Dialect &dialect);
+
+/*
+ * Reads limit, depth, filter, order_by, starting_after, ending_before, count, soft_delete, dry_run,
+ * max_affected as far as the operation takes them (others are ignored, spec §1) and the body where the operation has one.
  * Defaults and bounds are the dialect's. Throws Errors with the texts of spec/core-rest.md §4.2 and
  * the parameter's name as path. With a layout other than Page a list has no greatest limit, knows
  * limit=all, and its depth is 0 in either dialect unless given; CSV has depth 0 only.

@@ -129,11 +129,8 @@ TEST(WriteSql, TheVersionsARecordMayHaveStandInTheWhere)
     EXPECT_EQ(statement.text,
               "UPDATE \"demo\".\"people\" t0 SET \"updated_at\" = now() WHERE t0.\"id\" = $1 AND "
               "(t0.\"xmin\"::text || t0.\"ctid\"::text) = ANY ($2)");
-    EXPECT_EQ(sql::compile_destroy(*people, true).text,
-              "DELETE FROM \"demo\".\"people\" t0 WHERE t0.\"id\" = $1 AND "
-              "(t0.\"xmin\"::text || t0.\"ctid\"::text) = ANY ($2)");
     std::vector<std::string> const versions{"7(0,1)"};
-    auto const params = sql::id_params(fixture::number(1), versions);
+    auto const params = sql::update_params(fixture::number(1), {}, versions);
     EXPECT_EQ(statement.params.size(), params.size());
     EXPECT_EQ(params[1].items.front(), "7(0,1)");
 }
