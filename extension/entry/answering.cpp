@@ -71,9 +71,11 @@ Answer answer(const Inbound &inbound, const rest::Route &route, const rest::Quer
     }
     rest::require_filter(route, query, *caller.dialect);
     take_object(caller, route, context);
-    if (route.operation == rest::Operation::Import)
+    if (route.operation == rest::Operation::Import) {
+        refuse_managed(request::Verb::CreateMany, caller, *context.object);
         return import_records(inbound.header("content-type"), query, inbound.body,
                               std::move(caller), context.object);
+    }
     request::Request request =
         rest::parse_record_request(route, query, inbound.body, *caller.dialect);
     request.if_match = inbound.header("if-match");

@@ -32,19 +32,19 @@ constexpr std::array rows{
     Row{Verb::GroupBy, group_by},
 };
 
-/* spec/core-rest.md §17; reads and the update of one are for every object. */
-void refuse_managed(const Request &request, const model::Dialect &dialect,
-                    const model::Object &object)
+bool reads_or_updates_one(Verb verb)
 {
-    bool const reads_or_updates = request.verb == Verb::FindMany || request.verb == Verb::FindOne ||
-                                  request.verb == Verb::UpdateOne ||
-                                  request.verb == Verb::FindDuplicates ||
-                                  request.verb == Verb::GroupBy;
-    bool const managed = dialect.members_are_managed && !object.is_custom &&
-                         object.name_singular == model::member_object;
-    if (reads_or_updates || !managed)
+    return verb == Verb::FindMany || verb == Verb::FindOne || verb == Verb::UpdateOne ||
+           verb == Verb::FindDuplicates || verb == Verb::GroupBy;
+}
+
+} // namespace
+
+void refuse_managed(Verb verb, const Caller &caller, const model::Object &object)
+{
+    if (reads_or_updates_one(verb) || !model::is_managed(object, *caller.dialect))
         return;
-    bool const deletes = request.verb == Verb::DeleteOne || request.verb == Verb::DeleteMany;
+    bool const deletes = verb == Verb::DeleteOne || verb == Verb::DeleteMany;
     Error error(Code::MutationNotAllowed,
                 deletes ? "Please use /deleteUserFromWorkspace to remove a workspace member."
                         : "Method not allowed.",
@@ -52,8 +52,6 @@ void refuse_managed(const Request &request, const model::Dialect &dialect,
     error.status = 400;
     throw error;
 }
-
-} // namespace
 
 model::ObjectPtr find_object(const Caller &caller, const std::string &name_plural)
 {
@@ -70,7 +68,7 @@ model::ObjectPtr find_object(const Caller &caller, const std::string &name_plura
 
 Answer answer_records(const Request &request, const Caller &caller, const model::ObjectPtr &object)
 {
-    refuse_managed(request, *caller.dialect, *object);
+    refuse_managed(request.verb, caller, *object);
     for (const Row &row : rows)
         if (row.verb == request.verb)
             return request.dry_run ? dry_run([&] { return row.answer(request, caller, object); })

@@ -77,6 +77,12 @@ Object make_object(const ObjectRow &row, const Uuid &workspace_id, std::string_v
 
 } // namespace
 
+bool is_managed(const Object &object, const Dialect &dialect)
+{
+    return dialect.members_are_managed && !object.is_custom &&
+           object.name_singular == member_object;
+}
+
 std::vector<Field> system_fields(const Uuid &object_id, const NewId &new_id)
 {
     std::vector<Field> fields;

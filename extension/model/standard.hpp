@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "model/dialect.hpp"
 #include "model/object.hpp"
 
 #include <functional>
@@ -14,6 +15,9 @@ namespace viginti::model {
 
 /* Singular name of the standard object whose records are people with an account. */
 inline constexpr std::string_view member_object = "workspaceMember";
+
+/* Whether records of the object come and go otherwise than by the record API (spec §17). */
+bool is_managed(const Object &object, const Dialect &dialect);
 
 using NewId = std::function<Uuid()>;
 

@@ -17,16 +17,18 @@ namespace {
 
 using rest::Operation;
 
-enum class Right : std::uint8_t { Read, Create, Update, Delete };
+enum class Right : std::uint8_t { Read, Create, Update, UpdateMany, Delete };
 
 /* What stands in `data`. */
 enum class Reply : std::uint8_t {
-    Page,    /* {plural}: records; pageInfo and totalCount beside */
-    Record,  /* one record */
-    Batch,   /* {plural}: records, as a page where the dialect says so */
-    Deleted, /* the id alone */
-    Groups,  /* no `data`: an array of groups */
-    Import,  /* how many records, and what was wrong with the others */
+    Page,        /* {plural}: records; pageInfo and totalCount beside */
+    Record,      /* one record */
+    Batch,       /* {plural}: records, as a page where the dialect says so */
+    Many,        /* records, without a page around them */
+    Deleted,     /* the id alone */
+    DeletedMany, /* their ids */
+    Groups,      /* no `data`: an array of groups */
+    Import,      /* how many records, and what was wrong with the others */
 };
 
 /* What a single record's version has to do with it. */
@@ -70,6 +72,15 @@ constexpr std::array rows{
         "", "200", "The {singular}", Version::Read},
     Row{Operation::UpdateOne, "UpdateOne{Singular}", "Update one {singular}", Right::Update,
         Reply::Record, "update", "200", "The changed {singular}", Version::Given},
+    Row{Operation::UpdateMany, "updateMany{Plural}", "Update all {plural} a filter finds",
+        Right::UpdateMany, Reply::Many, "update", "200", "The changed {plural}"},
+    Row{Operation::DeleteMany, "deleteMany{Plural}", "Delete all {plural} a filter finds",
+        Right::Delete, Reply::DeletedMany, "delete", "200", "The ids of the deleted {plural}"},
+    Row{Operation::RestoreOne, "restoreOne{Singular}", "Restore one soft-deleted {singular}",
+        Right::UpdateMany, Reply::Record, "restore", "200", "The restored {singular}",
+        Version::Given},
+    Row{Operation::RestoreMany, "restoreMany{Plural}", "Restore all {plural} a filter finds",
+        Right::UpdateMany, Reply::Many, "restore", "200", "The restored {plural}"},
     Row{Operation::DeleteOne, "deleteOne{Singular}", "Delete one {singular}", Right::Delete,
         Reply::Deleted, "delete", "200", "The id of the deleted {singular}", Version::Given},
     Row{Operation::CreateMany, "createMany{Plural}", "Create many {plural}, all or none",
@@ -95,6 +106,8 @@ bool may(const Described &described, Right right)
         return described.may_create;
     case Right::Update:
         return described.may_update;
+    case Right::UpdateMany:
+        return described.may_update && !described.is_managed;
     case Right::Delete:
         return described.may_delete;
     case Right::Read:
@@ -118,9 +131,10 @@ std::string data_key(const Scope &scope, const Row &row)
 {
     if (row.reply == Reply::Import)
         return "import";
-    bool const many = row.reply == Reply::Page || row.reply == Reply::Batch;
-    bool const verb = !row.verb.empty() &&
-                      (scope.view.dialect->verb_in_record_key || row.reply == Reply::Deleted);
+    bool const deletes = row.reply == Reply::Deleted || row.reply == Reply::DeletedMany;
+    bool const many = row.reply == Reply::Page || row.reply == Reply::Batch ||
+                      row.reply == Reply::Many || row.reply == Reply::DeletedMany;
+    bool const verb = !row.verb.empty() && (scope.view.dialect->verb_in_record_key || deletes);
     std::string_view const name = many   ? verb ? "{Plural}" : "{plural}"
                                   : verb ? "{Singular}"
                                          : "{singular}";
@@ -139,6 +153,9 @@ std::string groups_schema(const Scope &scope)
            R"("additionalProperties":{"type":["string","number","null"]}}})";
 }
 
+constexpr std::string_view id_object =
+    R"({"type":"object","properties":{"id":{"type":"string","format":"uuid"}},"required":["id"]})";
+
 void append_answer_schema(std::string &out, const Scope &scope, const Row &row)
 {
     if (row.reply == Reply::Groups) {
@@ -154,14 +171,17 @@ void append_answer_schema(std::string &out, const Scope &scope, const Row &row)
     switch (row.reply) {
     case Reply::Page:
     case Reply::Batch:
+    case Reply::Many:
         out += R"({"type":"array","items":)" + record + '}';
         break;
     case Reply::Record:
         out += record;
         break;
     case Reply::Deleted:
-        out += R"({"type":"object","properties":{"id":{"type":"string","format":"uuid"}},)"
-               R"("required":["id"]})";
+        out += id_object;
+        break;
+    case Reply::DeletedMany:
+        out.append(R"({"type":"array","items":)").append(id_object).append("}");
         break;
     case Reply::Groups:
         break;
@@ -250,6 +270,7 @@ void append_body(std::string &out, const Scope &scope, rest::Body body)
         append_raw_member(out, "example", example_record(scope.described, dialect, 1));
         break;
     case rest::Body::OptionalObject:
+    case rest::Body::Changes:
         out += schema_reference(scope.names.update);
         append_raw_member(out, "example", example_change(scope.described, dialect));
         break;

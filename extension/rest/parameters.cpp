@@ -22,7 +22,7 @@ using request::Request;
 using request::Verb;
 
 constexpr std::uint16_t takes_bulk = takes_dry_run | takes_max_affected;
-constexpr std::uint16_t takes_filtered = takes_filter | needs_filter | takes_bulk;
+constexpr std::uint16_t takes_filtered = needs_filter | takes_bulk;
 
 constexpr std::array shapes{
     Shape{Operation::FindMany, Verb::FindMany, takes_page | takes_filter | takes_depth, Body::None},
@@ -32,7 +32,7 @@ constexpr std::array shapes{
     Shape{Operation::CreateMany, Verb::CreateMany, takes_depth | takes_bulk | takes_upsert,
           Body::Array},
     Shape{Operation::UpdateOne, Verb::UpdateOne, takes_depth | takes_dry_run, Body::OptionalObject},
-    Shape{Operation::UpdateMany, Verb::UpdateMany, takes_filtered | takes_depth, Body::Object},
+    Shape{Operation::UpdateMany, Verb::UpdateMany, takes_filtered | takes_depth, Body::Changes},
     Shape{Operation::DeleteOne, Verb::DeleteOne, takes_soft | takes_dry_run, Body::None},
     Shape{Operation::DeleteMany, Verb::DeleteMany, takes_filtered | takes_soft, Body::None},
     Shape{Operation::RestoreOne, Verb::RestoreOne, takes_depth | takes_dry_run, Body::None},
@@ -252,6 +252,7 @@ Json read_body(Body kind, std::string_view body, const model::Dialect &dialect)
 {
     switch (kind) {
     case Body::Object:
+    case Body::Changes:
         return parse_object_body(body, false);
     case Body::OptionalObject:
         return parse_object_body(body, true);
@@ -324,7 +325,7 @@ Request parse_record_request(const Route &route, const QueryString &query, std::
     out.verb = shape.verb;
     out.object = route.object;
     out.id = route.id;
-    if (shape.takes & takes_filter)
+    if (shape.takes & (takes_filter | needs_filter))
         read_filter(out, query);
     if (shape.takes & takes_page)
         read_page(out, query, dialect);

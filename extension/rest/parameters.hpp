@@ -13,15 +13,22 @@
 namespace viginti::rest {
 
 /* Which parts of a request an operation reads; the others are ignored (spec/core-rest.md §1). */
-enum class Body : std::uint8_t { None, Object, OptionalObject, Array, Bulk /* CSV or NDJSON */ };
+enum class Body : std::uint8_t {
+    None,
+    Object,
+    OptionalObject,
+    Changes,
+    Array,
+    Bulk /* CSV or NDJSON */
+};
 
 /* Groups of parameters an operation takes, as bits. */
 enum Takes : std::uint16_t {
     takes_page = 1,   /* limit, order_by, cursors, count */
     takes_filter = 2, /* filter */
     takes_depth = 4,
-    takes_soft = 8, /* soft_delete */
-    needs_filter = 16,
+    takes_soft = 8,    /* soft_delete */
+    needs_filter = 16, /* filter, which must be there */
     takes_dry_run = 32,
     takes_max_affected = 64,
     takes_upsert = 128,     /* upsert, on */

@@ -24,7 +24,7 @@ using rest::Operation;
 Described whole(model::ObjectPtr object)
 {
     std::vector<bool> const all(object->fields.size(), true);
-    return {std::move(object), true, true, true, all, all, true};
+    return {std::move(object), true, true, true, false, all, all, true};
 }
 
 View fixture_view()
@@ -118,19 +118,23 @@ TEST(OpenApi, BodiesOfTheMetadataApiHaveTheKeysItsParserTakes)
     using model::Purpose;
     Json const document = parse_json(openapi::metadata_document(fixture_view()));
     std::string const unknown = R"({"zzz":1})";
-    EXPECT_EQ(described_keys(document.get(), "ObjectMetadataForUpdate"),
-              accepted_keys([&] { model::parse_object_input(unknown, Purpose::Update); }));
-    EXPECT_EQ(described_keys(document.get(), "FieldMetadataForUpdate"),
-              accepted_keys([&] { model::parse_field_input(unknown, Purpose::Update); }));
+    EXPECT_EQ(described_keys(document.get(), "ObjectMetadataForUpdate"), accepted_keys([&] {
+                  model::parse_object_input(parse_json(unknown).get(), Purpose::Update);
+              }));
+    EXPECT_EQ(described_keys(document.get(), "FieldMetadataForUpdate"), accepted_keys([&] {
+                  model::parse_field_input(parse_json(unknown).get(), Purpose::Update);
+              }));
     std::string const object =
         R"({"zzz":1,"nameSingular":"a","namePlural":"b","labelSingular":"c","labelPlural":"d"})";
-    EXPECT_EQ(described_keys(document.get(), "ObjectMetadataInput"),
-              accepted_keys([&] { model::parse_object_input(object, Purpose::Create); }));
+    EXPECT_EQ(described_keys(document.get(), "ObjectMetadataInput"), accepted_keys([&] {
+                  model::parse_object_input(parse_json(object).get(), Purpose::Create);
+              }));
     std::string const field =
         R"({"zzz":1,"objectMetadataId":"018f3b1c-7d2e-7abc-8def-0123456789ab",)"
         R"("type":"TEXT","name":"e","label":"f"})";
-    EXPECT_EQ(described_keys(document.get(), "FieldMetadataInput"),
-              accepted_keys([&] { model::parse_field_input(field, Purpose::Create); }));
+    EXPECT_EQ(described_keys(document.get(), "FieldMetadataInput"), accepted_keys([&] {
+                  model::parse_field_input(parse_json(field).get(), Purpose::Create);
+              }));
 }
 
 TEST(OpenApi, TheSameViewGivesTheSameText)
