@@ -2,9 +2,12 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "entry/duplicates.hpp"
 #include "entry/find.hpp"
 #include "entry/group_by.hpp"
+#include "entry/merge.hpp"
 #include "entry/record_writes.hpp"
+#include "entry/dry_run.hpp"
 
 #include <array>
 
@@ -24,7 +27,8 @@ constexpr std::array rows{
     Row{Verb::FindMany, find_many},  Row{Verb::FindOne, find_one},
     Row{Verb::CreateOne, write_one}, Row{Verb::CreateMany, create_many},
     Row{Verb::UpdateOne, write_one}, Row{Verb::DeleteOne, delete_one},
-    Row{Verb::GroupBy, group_by},
+    Row{Verb::GroupBy, group_by},    Row{Verb::FindDuplicates, find_duplicates},
+    Row{Verb::Merge, merge_records},
 };
 
 } // namespace
@@ -46,7 +50,8 @@ Answer answer_records(const Request &request, const Caller &caller, const model:
 {
     for (const Row &row : rows)
         if (row.verb == request.verb)
-            return row.answer(request, caller, object);
+            return request.dry_run ? rehearse([&] { return row.answer(request, caller, object); })
+                                   : row.answer(request, caller, object);
     throw Error(Code::Internal, "Unknown operation");
 }
 

@@ -129,6 +129,18 @@ bool update_record(const Object &object, const Uuid &id, const json_t *changes,
     return pg::execute(*plan, sql::update_params(id, assignments, versions)) > 0;
 }
 
+bool update_with(const Object &object, const Uuid &id, std::vector<Assignment> assignments,
+                 const plan::Actor &actor)
+{
+    Json const nothing = make_json_object();
+    for (Assignment &always : plan::read_changes(object, nothing.get(), actor).assignments)
+        assignments.push_back(std::move(always));
+    std::sort(assignments.begin(), assignments.end(),
+              [](const Assignment &a, const Assignment &b) { return a.column < b.column; });
+    return pg::execute(*kept<update<false>>('~', object, assignments),
+                       sql::update_params(id, assignments)) > 0;
+}
+
 bool delete_record(const Object &object, const Uuid &id, bool soft, const sql::Versions &versions)
 {
     auto const soft_plan = [&] {

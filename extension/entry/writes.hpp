@@ -30,6 +30,9 @@ void insert_all(const model::Object &object, std::span<const sql::NewRecord> rec
 /* False when there is no such record, or not in one of these versions. */
 bool update_record(const model::Object &object, const Uuid &id, const json_t *changes,
                    const plan::Actor &actor, const sql::Versions &versions);
+/* Sets columns as they stand, beside what every change sets; false when there is no such record. */
+bool update_with(const model::Object &object, const Uuid &id,
+                 std::vector<plan::Assignment> assignments, const plan::Actor &actor);
 bool delete_record(const model::Object &object, const Uuid &id, bool soft,
                    const sql::Versions &versions);
 

@@ -87,6 +87,13 @@ std::vector<Field> system_fields(const Uuid &object_id, const NewId &new_id)
     return fields;
 }
 
+bool is_base_field(const Field &field) noexcept
+{
+    return field.is_system &&
+           std::any_of(standard::system_rows.begin(), standard::system_rows.end(),
+                       [&](const FieldRow &row) { return row.name == field.name; });
+}
+
 Field name_field(const Uuid &object_id, const NewId &new_id)
 {
     Field field = make_field(standard::name_row, object_id, new_id);

@@ -16,6 +16,9 @@ using NewId = std::function<Uuid()>;
 /* id, createdAt, updatedAt, deletedAt, createdBy, updatedBy, position, searchVector. */
 std::vector<Field> system_fields(const Uuid &object_id, const NewId &new_id);
 
+/* Whether the field is one of these: what every record has, and what is no content of its own. */
+bool is_base_field(const Field &field) noexcept;
+
 /* The TEXT field `name`, label identifier of a new custom object. */
 Field name_field(const Uuid &object_id, const NewId &new_id);
 

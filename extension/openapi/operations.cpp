@@ -1,11 +1,14 @@
 #include "openapi/operations.hpp"
 
 #include "base/json.hpp"
+#include "base/limits.hpp"
+#include "model/duplicates.hpp"
 #include "openapi/examples.hpp"
 #include "openapi/parameters.hpp"
 #include "openapi/paths.hpp"
 #include "openapi/schemas.hpp"
 #include "openapi/text.hpp"
+#include "openapi/transaction.hpp"
 #include "rest/parameters.hpp"
 
 #include <array>
@@ -27,7 +30,11 @@ enum class Reply : std::uint8_t {
     Deleted, /* the id alone */
     Groups,  /* no `data`: an array of groups */
     Import,  /* how many records, and what was wrong with the others */
+    Blocks,  /* an array: for each record asked about its duplicates, as a page */
 };
+
+/* What is sent, where it is no record. */
+enum class Sent : std::uint8_t { Record, RecordsOrIds, MergedIds };
 
 /* What a single record's version has to do with it. */
 enum class Version : std::uint8_t {
@@ -59,6 +66,10 @@ struct Row {
     std::string_view status;
     std::string_view answer; /* description of the answer */
     Version version = Version::None;
+    Sent sent = Sent::Record;
+
+    /* Objects without criteria know no duplicates. */
+    bool needs_criteria() const { return sent != Sent::Record; }
 };
 
 constexpr std::array rows{
@@ -78,6 +89,13 @@ constexpr std::array rows{
         Reply::Groups, "", "200", "The groups"},
     Row{Operation::Import, "import{Plural}", "Import {plural} from CSV or NDJSON", Right::Create,
         Reply::Import, "", "201", "How many {plural} were created, and what was refused"},
+    Row{Operation::FindDuplicates, "find{Singular}Duplicates",
+        "Find the duplicates of {plural}, given by value or by id", Right::Read, Reply::Blocks, "",
+        "200", "The duplicates of each, in order", Version::None, Sent::RecordsOrIds},
+    Row{Operation::Merge, "mergeMany{Plural}",
+        "Merge several {plural} into one; everything that leads to the others leads to it",
+        Right::Delete, Reply::Record, "merge", "200", "The {singular} that is left", Version::None,
+        Sent::MergedIds},
 };
 
 const Row *find_row(Operation operation)
@@ -88,9 +106,11 @@ const Row *find_row(Operation operation)
     return nullptr;
 }
 
-bool may(const Described &described, Right right)
+bool may(const Described &described, const Row &row)
 {
-    switch (right) {
+    if (row.needs_criteria() && !model::has_duplicate_criteria(*described.object))
+        return false;
+    switch (row.right) {
     case Right::Create:
         return described.may_create;
     case Right::Update:
@@ -139,10 +159,25 @@ std::string groups_schema(const Scope &scope)
            R"("additionalProperties":{"type":["string","number","null"]}}})";
 }
 
+std::string blocks_schema(const Scope &scope)
+{
+    std::string const key = scope.expanded("{singular}Duplicates");
+    return R"({"type":"object","properties":{"data":{"type":"array","items":{"type":"object",)"
+           R"("properties":{")" +
+           key + R"(":{"type":"array","items":)" + schema_reference(scope.names.response) +
+           R"(},"totalCount":{"type":"integer"},)"
+           R"("pageInfo":{"$ref":"#/components/schemas/PageInfo"}},"required":[")" +
+           key + R"(","totalCount","pageInfo"]}}},"required":["data"]})";
+}
+
 void append_answer_schema(std::string &out, const Scope &scope, const Row &row)
 {
     if (row.reply == Reply::Groups) {
         out += groups_schema(scope);
+        return;
+    }
+    if (row.reply == Reply::Blocks) {
+        out += blocks_schema(scope);
         return;
     }
     std::string const key = data_key(scope, row);
@@ -164,6 +199,7 @@ void append_answer_schema(std::string &out, const Scope &scope, const Row &row)
                R"("required":["id"]})";
         break;
     case Reply::Groups:
+    case Reply::Blocks:
         break;
     case Reply::Import:
         out += R"({"type":"object","properties":{"created":{"type":"integer"},)"
@@ -234,6 +270,37 @@ void append_bulk_body(std::string &out, const Scope &scope)
     out += "}}}";
 }
 
+constexpr std::string_view merge_schema =
+    R"({"type":"object","additionalProperties":false,"properties":{"ids":{"type":"array",)"
+    R"("minItems":2,"maxItems":{most},"items":{"type":"string","format":"uuid"}},)"
+    R"("conflictPriorityIndex":{"type":"integer","minimum":0,"description":)"
+    R"("Which of the ids is left"},"dryRun":{"type":"boolean","default":false}},)"
+    R"("required":["ids","conflictPriorityIndex"]})";
+
+/* The bodies that are no records, with their examples; ids are the caller's own. */
+void append_other_body(std::string &out, const Scope &scope, Sent sent)
+{
+    std::string const maximum = std::to_string(scope.view.dialect->max_batch);
+    std::string const most = std::to_string(limits::merged_records);
+    Word const words[] = {{"most", most}};
+    append_json_key(out, "requestBody");
+    out += R"({"required":true,"content":{"application/json":{"schema":)";
+    if (sent == Sent::MergedIds) {
+        append_expanded(out, merge_schema, words);
+    } else {
+        out += R"({"type":"object","additionalProperties":false,"properties":{"data":)"
+               R"({"type":"array","minItems":1,"maxItems":)" +
+               maximum + R"(,"items":)" + schema_reference(scope.names.create) +
+               R"(},"ids":{"type":"array","maxItems":)" + maximum +
+               R"(,"items":{"type":"string","format":"uuid"}}},)"
+               R"("oneOf":[{"required":["data"]},{"required":["ids"]}]})";
+        append_raw_member(out, "example",
+                          R"({"data":[)" + example_record(scope.described, *scope.view.dialect, 1) +
+                              "]}");
+    }
+    out += "}}}";
+}
+
 void append_body(std::string &out, const Scope &scope, rest::Body body)
 {
     const model::Dialect &dialect = *scope.view.dialect;
@@ -287,7 +354,10 @@ void append_operation(std::string &out, const Scope &scope, const Row &row, std:
     const VersionRow &version = versions[static_cast<std::size_t>(row.version)];
     append_parameter_references(out, shape.takes | version.headers);
     out += ']';
-    append_body(out, scope, shape.body);
+    if (row.sent == Sent::Record)
+        append_body(out, scope, shape.body);
+    else
+        append_other_body(out, scope, row.sent);
     append_json_key(out, "responses");
     out += '{';
     append_json_key(out, row.status);
@@ -325,7 +395,7 @@ void append_object_paths(std::string &out, const Scope &scope, const std::vector
         bool const has_id = path.pattern.find("{id}") != std::string::npos;
         for (const PathRow::Entry &entry : path.entries) {
             const Row &row = *find_row(entry.operation);
-            if (!may(scope.described, row.right))
+            if (!may(scope.described, row))
                 continue;
             append_json_key(item.empty() ? item += '{' : item, entry.method);
             std::string const &id = scope.ids.at(entry.operation);
@@ -363,13 +433,15 @@ void append_record_paths(std::string &out, const View &view, const SchemaNamesBy
         ObjectWords const words(*described.object);
         std::map<Operation, std::string> ids;
         for (const Row &row : rows)
-            if (may(described, row.right))
+            if (may(described, row))
                 ids[row.operation] = taken.take(expand(row.id, words.words));
         if (described.is_chosen)
             append_object_paths(
                 out, {described, view, names.at(to_string(described.object->id)), words, ids},
                 paths, taken);
     }
+    if (!view.objects.empty())
+        append_transaction_path(out, view);
 }
 
 } // namespace viginti::openapi

@@ -108,6 +108,9 @@ constexpr std::array rows{
                  R"("name":"soft_delete","in":"query","description":"true keeps the record with )"
                  R"(deletedAt set, false destroys it",)"
                  R"("schema":{"type":"boolean","default":{soft}},"example":true)"},
+    ParameterRow{rest::takes_dry_run, "dryRun",
+                 R"("name":"dry_run","in":"query","description":"true does it, answers, and )"
+                 R"(undoes it","schema":{"type":"boolean","default":false},"example":true)"},
     ParameterRow{
         rest::takes_import, "onError",
         R"("name":"on_error","in":"query","description":"abort: all records or none; report: bad )"

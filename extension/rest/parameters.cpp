@@ -30,6 +30,8 @@ constexpr std::array shapes{
     Shape{Operation::UpdateOne, Verb::UpdateOne, takes_depth, Body::OptionalObject},
     Shape{Operation::DeleteOne, Verb::DeleteOne, takes_soft, Body::None},
     Shape{Operation::GroupBy, Verb::GroupBy, takes_group | takes_filter, Body::None},
+    Shape{Operation::FindDuplicates, Verb::FindDuplicates, takes_depth, Body::Object},
+    Shape{Operation::Merge, Verb::Merge, takes_depth | takes_dry_run, Body::Object},
 };
 
 struct CountName {
@@ -227,12 +229,29 @@ std::optional<Uuid> read_id_cursor(const QueryString &query, std::string_view na
 
 } // namespace
 
-const Shape &shape_of(Operation operation)
+const Shape *find_shape(Operation operation) noexcept
 {
     for (const Shape &shape : shapes)
         if (shape.operation == operation)
-            return shape;
+            return &shape;
+    return nullptr;
+}
+
+const Shape &shape_of(Operation operation)
+{
+    if (const Shape *const shape = find_shape(operation))
+        return *shape;
     throw Error(Code::Internal, "The operation is none on records");
+}
+
+bool read_dry_run(const QueryString &query)
+{
+    auto const text = query.joined("dry_run");
+    if (!text || text->empty() || *text == "false")
+        return false;
+    if (*text == "true")
+        return true;
+    throw not_allowed("dry_run", *text, "true, false");
 }
 
 Json parse_object_body(std::string_view body, bool may_be_empty)
@@ -267,6 +286,8 @@ Request parse_record_request(const Route &route, const QueryString &query, std::
         read_groups(out, query, dialect);
     if (shape.takes & takes_soft)
         out.soft = read_soft(query, dialect.delete_is_soft);
+    if (shape.takes & takes_dry_run)
+        out.dry_run = read_dry_run(query);
     out.body = read_body(shape.body, body, dialect);
     return out;
 }

@@ -20,7 +20,8 @@ enum Takes : std::uint16_t {
     takes_page = 1,   /* limit, order_by, cursors, count */
     takes_filter = 2, /* filter */
     takes_depth = 4,
-    takes_soft = 8,         /* soft_delete */
+    takes_soft = 8, /* soft_delete */
+    takes_dry_run = 32,
     takes_group = 256,      /* group_by, aggregate, limit and the others of groupBy */
     takes_import = 1 << 12, /* on_error, dry_run: read by the import itself */
 };
@@ -33,7 +34,10 @@ struct Shape {
     Body body;
 };
 
-/* The row of the operation; Error{Internal} for one that is none on records. */
+/* The row of the operation; null for one that is none on records. */
+const Shape *find_shape(Operation operation) noexcept;
+
+/* The same; Error{Internal} for one that is none on records. */
 const Shape &shape_of(Operation operation);
 
 /*
@@ -46,6 +50,12 @@ const Shape &shape_of(Operation operation);
 request::Request parse_record_request(const Route &route, const QueryString &query,
                                       std::string_view body, const model::Dialect &dialect,
                                       request::Layout layout = request::Layout::Page);
+
+/*
+ * The parameter dry_run, only the two words: who misspells the wish for a rehearsal must not get the
+ * performance. Throws Error{ParameterInvalid}.
+ */
+bool read_dry_run(const QueryString &query);
 
 /*
  * A body that must be one JSON object; an empty one counts as {} where `may_be_empty`. Throws

@@ -19,6 +19,9 @@ enum class Place : std::uint8_t {
     Batch,
     Groups,
     Import,
+    Duplicates,
+    Merge,
+    Transaction,
     Objects,
     Object,
     Fields,
@@ -41,6 +44,12 @@ std::string_view pattern_of(Place place)
         return "/rest/{objects}/groupBy";
     case Place::Import:
         return "/rest/import/{objects}";
+    case Place::Duplicates:
+        return "/rest/{objects}/duplicates";
+    case Place::Merge:
+        return "/rest/{objects}/merge";
+    case Place::Transaction:
+        return "/rest/transaction";
     case Place::Objects:
         return "/rest/metadata/objects";
     case Place::Object:
@@ -76,6 +85,10 @@ constexpr std::array rows{
     Row{Place::Batch, "POST", Operation::CreateMany},
     Row{Place::Groups, "GET", Operation::GroupBy},
     Row{Place::Import, "POST", Operation::Import},
+    Row{Place::Duplicates, "POST", Operation::FindDuplicates},
+    Row{Place::Merge, "PATCH", Operation::Merge},
+    Row{Place::Merge, "PUT", Operation::Merge},
+    Row{Place::Transaction, "POST", Operation::Transaction},
     Row{Place::Objects, "GET", Operation::ListObjects},
     Row{Place::Objects, "POST", Operation::CreateObject},
     Row{Place::Object, "GET", Operation::GetObject},
@@ -92,6 +105,10 @@ constexpr std::array rows{
     Row{Place::CoreDocument, "GET", Operation::DescribeCore},
     Row{Place::MetadataDocument, "GET", Operation::DescribeMetadata},
 };
+
+/* Words in the place of an id. */
+constexpr std::array<std::pair<std::string_view, Place>, 3> words{
+    {{"groupBy", Place::Groups}, {"duplicates", Place::Duplicates}, {"merge", Place::Merge}}};
 
 /* The collections below /rest/metadata, and the places they and their items are. */
 struct MetadataName {
@@ -250,6 +267,15 @@ std::vector<RouteRow> routes()
     return out;
 }
 
+bool is_read(Operation operation) noexcept
+{
+    if (operation == Operation::FindDuplicates)
+        return true;
+    return std::any_of(rows.begin(), rows.end(), [&](const Row &row) {
+        return row.operation == operation && row.method == "GET";
+    });
+}
+
 Route parse_route(std::string_view method, std::string_view path)
 {
     Segments const all = split(path);
@@ -270,10 +296,13 @@ Route parse_route(std::string_view method, std::string_view path)
     }
     if (below[0] == "import" && below.size() == 2)
         return {find_operation(Place::Import, method), decode(below[1], path), {}};
+    if (below.size() == 1 && below[0] == "transaction")
+        return {find_operation(Place::Transaction, method), {}, {}};
+    for (const auto &[word, place] : words)
+        if (below.size() == 2 && below[1] == word)
+            return {find_operation(place, method), decode(below[0], path), {}};
     if (below.size() == 1)
         return {find_operation(Place::Records, method), decode(below[0], path), {}};
-    if (below[1] == "groupBy")
-        return {find_operation(Place::Groups, method), decode(below[0], path), {}};
     Operation const operation = find_operation(Place::Record, method);
     return {operation, decode(below[0], path), read_id(below[1], path, false)};
 }

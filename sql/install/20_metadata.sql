@@ -103,3 +103,17 @@ CREATE INDEX field_relation_inverse ON viginti.field (relation_inverse_id) WHERE
 COMMENT ON TABLE viginti.field IS 'Fields: each is one column, or one column a sub-field, of its object''s table';
 COMMENT ON COLUMN viginti.field.ordinal IS 'Order of creation within the object';
 COMMENT ON COLUMN viginti.field.twenty_name IS 'Name in dialect twenty where it differs';
+
+CREATE TABLE viginti.idempotency (
+    api_key_id uuid NOT NULL REFERENCES viginti.api_key ON DELETE CASCADE,
+    key text NOT NULL CHECK (length(key) BETWEEN 1 AND 255),
+    fingerprint bytea NOT NULL CHECK (length(fingerprint) = 32),
+    status integer NOT NULL CHECK (status BETWEEN 200 AND 299),
+    headers text NOT NULL,
+    body text NOT NULL,
+    created_at timestamptz(3) NOT NULL DEFAULT now(),
+    PRIMARY KEY (api_key_id, key)
+);
+CREATE INDEX idempotency_created_at ON viginti.idempotency (created_at);
+COMMENT ON TABLE viginti.idempotency IS 'Answers of requests that came with an Idempotency-Key, stored with their effect, for a day';
+COMMENT ON COLUMN viginti.idempotency.fingerprint IS 'SHA-256 of method, target, dialect and body: the key belongs to this request only';

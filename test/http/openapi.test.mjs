@@ -133,7 +133,7 @@ for (const dialect of dialects)
 
         test('records: made, found, changed, listed, deleted as the document says', async () => {
             const tags = core.document.tags.map((tag) => tag.name)
-                .filter((name) => name !== 'open-api');
+                .filter((name) => core.document.paths[`/${name}`]?.get);
             await each(tags, async (plural) => {
                 const of = (path, method) => core.operations.find((operation) =>
                     operation.path === path && operation.method === method)?.id;
@@ -237,6 +237,44 @@ for (const dialect of dialects)
             await core.perform('deleteOnePerson',
                 { parameters: { id, 'If-Match': tag }, status: 412 });
             await destroy('deleteOnePerson', { id });
+        });
+
+        test('duplicates are found and merged, where there are criteria', async () => {
+            const paths = Object.keys(core.document.paths);
+            assert.deepEqual(paths.filter((path) => /duplicates|merge/.test(path)).sort(),
+                ['/companies/duplicates', '/companies/merge', '/people/duplicates',
+                    '/people/merge']);
+            for (const [plural, one, many] of [['people', 'Person', 'People'],
+                ['companies', 'Company', 'Companies']]) {
+                const body = core.body(`find${one}Duplicates`);
+                const [[, asked]] = core.examples(body);
+                core.valid(body.schema, asked, plural);
+                const [record] = asked.data;
+                const made = await core.perform(`createOne${one}`, { body: record });
+                const [block] = (await core.perform(`find${one}Duplicates`, { body: asked })).data;
+                assert.equal(Object.values(block)[0][0].id, data_of(made).id);
+                const other = await core.perform(`createOne${one}`, { body: {} });
+                const ids = [data_of(made).id, data_of(other).id];
+                const merge = { ids, conflictPriorityIndex: 1 };
+                core.valid(core.body(`mergeMany${many}`).schema, merge, plural);
+                const told = await core.perform(`mergeMany${many}`,
+                    { body: merge, parameters: { dry_run: true, depth: 0 } });
+                assert.ok(!ids.includes(data_of(told).id));
+                const left = await core.perform(`mergeMany${many}`, { body: merge });
+                assert.equal(data_of(left).id, ids[1]);
+                await destroy(`deleteOne${one}`, { id: ids[1] });
+            }
+        });
+
+        test('a transaction does what its example says', async () => {
+            const body = core.body('runTransaction');
+            const [[, example]] = core.examples(body);
+            core.valid(body.schema, example, 'runTransaction');
+            for (const dry_run of [true, false]) {
+                const { data } = await core.perform('runTransaction',
+                    { body: example, parameters: { dry_run } });
+                assert.ok(data.transaction.every(({ status }) => status < 300));
+            }
         });
 
         test('a list comes in every media type that is described', async () => {
