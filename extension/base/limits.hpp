@@ -49,6 +49,10 @@ inline constexpr std::size_t import_batch_bytes = 4u << 20;
 inline constexpr std::size_t import_errors = 1000;
 /* Nesting of a JSON body; RAW_JSON values included. */
 inline constexpr std::size_t json_depth = 64;
+/* Items inside items of a rich text; a block's JSON nests two deep for each (json_depth). */
+inline constexpr std::size_t rich_text_depth = 16;
+/* Markdown read as blocks: a few characters of it become a block of two hundred bytes of JSON. */
+inline constexpr std::size_t rich_text_bytes = 4u << 20;
 /* Longest query string read; a GET carries no more than a long filter. */
 inline constexpr std::size_t query_bytes = 64u << 10;
 /* Identifiers of PostgreSQL are cut at 63 bytes; longer ones are refused, never cut. */
