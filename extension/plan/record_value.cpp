@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "plan/composite_value.hpp"
 #include "plan/json_value.hpp"
 
 #include <algorithm>
@@ -128,9 +129,9 @@ void Reader::read_composite(const Field &field, const json_t *value, const Value
     auto const &type = field.type_info();
     if (type.type == FieldType::RichText && json_is_string(value)) {
         /* A text alone is the markdown half (clients of older releases send it). */
-        const Part &part = *find_part(field, "markdown");
-        set(model::column_name(field, part), part, read_json_value(field, part, value, site));
-        return;
+        Json const whole = make_json_object();
+        json_object_set(whole.get(), "markdown", const_cast<json_t *>(value));
+        return read_composite(field, whole.get(), site);
     }
     if (!json_is_object(value) && !json_is_null(value))
         throw Error(Code::ValueInvalid,
@@ -149,6 +150,9 @@ void Reader::read_composite(const Field &field, const json_t *value, const Value
                                   std::string(type.words) + " field \"" + site.name + "\"",
                         pointer(site.path, key));
     }
+    Json const whole = json_is_object(value) ? complete_composite(field, value, site) : nullptr;
+    if (whole)
+        value = whole.get();
     for (const Part &part : type.parts) {
         member = json_object_get(value, std::string(part.name).c_str());
         bool const emptied =
@@ -165,12 +169,32 @@ void Reader::read_composite(const Field &field, const json_t *value, const Value
     }
 }
 
+/*
+ * Objects that link notes, tasks and the like to records had keys without "target" in their names;
+ * clients of that time send them (spec/core-rest.md §16.4). Only where no field bears the old name.
+ */
+const Field *find_renamed_key(const Object &object, std::string_view key)
+{
+    static constexpr std::string_view objects[] = {"noteTarget", "taskTarget", "attachment",
+                                                   "timelineActivity"};
+    static constexpr std::string_view keys[] = {"personId", "companyId", "opportunityId"};
+    if (object.is_custom ||
+        std::find(std::begin(objects), std::end(objects), object.name_singular) ==
+            std::end(objects) ||
+        std::find(std::begin(keys), std::end(keys), key) == std::end(keys))
+        return nullptr;
+    return object.find_foreign_key("target" + capitalize(key));
+}
+
 void Reader::read_member(std::string_view key, const json_t *value)
 {
     ValueSite const site{std::string(key), pointer(base, key)};
     if (const Field *const relation = object.find_foreign_key(key))
         return read_foreign_key(*relation, value, site);
     const Field *const field = object.find_field(key);
+    if (!field)
+        if (const Field *const renamed = find_renamed_key(object, key))
+            return read_foreign_key(*renamed, value, site);
     if (!field || !field->is_active)
         throw unknown_field(object, key, site.path);
     if (field->name == "id" && field->is_system) {
