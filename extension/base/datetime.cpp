@@ -118,17 +118,25 @@ Date date_of_days(std::int64_t days)
     return date;
 }
 
-/* "HH:MM[:SS[.fraction]]" as milliseconds of the day. */
+/*
+ * "HH[:MM[:SS[.fraction]]]", the colons all there or all left out, as milliseconds of the day. Hour
+ * 24 and second 60 are refused: the instant they mean has another name, which PostgreSQL and the
+ * answers would put in their place.
+ */
 std::optional<int> take_time(Scanner &in)
 {
     auto const hour = in.take_digits(2, 2);
-    if (!hour || *hour > 23 || !in.take(':'))
+    if (!hour || *hour > 23)
         return std::nullopt;
+    int millisecond = *hour * 3600000;
+    bool const colons = in.take(':');
+    if (!colons && !in.next_is_digit())
+        return millisecond;
     auto const minute = in.take_digits(2, 2);
     if (!minute || *minute > 59)
         return std::nullopt;
-    int millisecond = (*hour * 60 + *minute) * 60000;
-    if (!in.take(':'))
+    millisecond += *minute * 60000;
+    if (colons ? !in.take(':') : !in.next_is_digit())
         return millisecond;
     auto const second = in.take_digits(2, 2);
     if (!second || *second > 59)
@@ -189,7 +197,9 @@ std::optional<Instant> parse_iso(std::string_view text)
     auto const time = take_time(in);
     if (!time)
         return std::nullopt;
-    in.take(' ');
+    bool const blank = in.take(' ');
+    if (blank && in.at_end())
+        return std::nullopt;
     auto const zone = take_zone(in);
     if (!zone || !in.at_end())
         return std::nullopt;

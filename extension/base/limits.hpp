@@ -53,6 +53,12 @@ inline constexpr std::size_t import_batch_bytes = 4u << 20;
 inline constexpr std::size_t import_errors = 1000;
 /* Nesting of a JSON body; RAW_JSON values included. */
 inline constexpr std::size_t json_depth = 64;
+/* Records of one bulk write with max_affected: all are locked, and answered in one body. */
+inline constexpr std::size_t bulk_records = 10000;
+/* Items inside items of a rich text; a block's JSON nests two deep for each (json_depth). */
+inline constexpr std::size_t rich_text_depth = 16;
+/* Markdown read as blocks: a few characters of it become a block of two hundred bytes of JSON. */
+inline constexpr std::size_t rich_text_bytes = 4u << 20;
 /* Longest query string read; a GET carries no more than a long filter. */
 inline constexpr std::size_t query_bytes = 64u << 10;
 /* Identifiers of PostgreSQL are cut at 63 bytes; longer ones are refused, never cut. */
@@ -66,6 +72,18 @@ inline constexpr std::size_t options_per_field = 1000;
 /* A page of the metadata lists (spec/metadata-rest.md §4). */
 inline constexpr std::size_t metadata_page_default = 60;
 inline constexpr std::size_t metadata_page_maximum = 200;
+/* Duplicates shown of one record (spec/core-rest.md §19); the number of all is told. */
+inline constexpr std::size_t duplicates_per_record = 200;
+/* Records of one merge (spec/core-rest.md §18). */
+inline constexpr std::size_t merged_records = 9;
+/* Characters of an Idempotency-Key; Stripe's bound, so that clients' keys fit. */
+inline constexpr std::size_t idempotency_key = 255;
+/* An answer can be had again for so long: clients that retry have given up by then. */
+inline constexpr std::size_t idempotency_hours = 24;
+/* Expired answers one request removes: each adds one, so their number falls. */
+inline constexpr std::size_t idempotency_swept = 10;
+/* Operations of one transaction: it holds its locks until the last is done. */
+inline constexpr std::size_t transaction_operations = 200;
 /* Statement texts and plans kept by one backend; the least recently used goes first. */
 inline constexpr std::size_t kept_plans = 512;
 

@@ -307,4 +307,83 @@ std::optional<long long> parse_integer(std::string_view text) noexcept
     return value;
 }
 
+std::string_view numeric_prefix(std::string_view text) noexcept
+{
+    while (!text.empty() && is_blank(text.front()))
+        text.remove_prefix(1);
+    std::size_t at = 0;
+    auto const take_digits = [&] {
+        std::size_t const start = at;
+        while (at < text.size() && text[at] >= '0' && text[at] <= '9')
+            ++at;
+        return at - start;
+    };
+    auto const take_sign = [&] {
+        if (at < text.size() && (text[at] == '+' || text[at] == '-'))
+            ++at;
+    };
+    take_sign();
+    std::size_t digits = take_digits();
+    if (at < text.size() && text[at] == '.') {
+        ++at;
+        digits += take_digits();
+    }
+    if (digits == 0)
+        return {};
+    std::size_t const mantissa_end = at;
+    if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
+        ++at;
+        take_sign();
+        if (take_digits() == 0)
+            at = mantissa_end;
+    }
+    return text.substr(0, at);
+}
+
+std::optional<long long> parse_whole_number(std::string_view text) noexcept
+{
+    if (text.empty() || is_blank(text.front()) || numeric_prefix(text).size() != text.size())
+        return std::nullopt;
+    std::size_t const exponent_at = text.find_first_of("eE");
+    long long exponent = 0;
+    if (exponent_at != text.npos) {
+        std::string_view digits = text.substr(exponent_at + 1);
+        if (digits.front() == '+')
+            digits.remove_prefix(1);
+        /* An exponent of more digits than this fits no 64 bits, whatever stands before it. */
+        constexpr std::size_t longest_exponent = 7;
+        if (digits.size() > longest_exponent)
+            return std::nullopt;
+        exponent = *parse_integer(digits);
+        text = text.substr(0, exponent_at);
+    }
+    bool const negative = text.front() == '-';
+    if (negative || text.front() == '+')
+        text.remove_prefix(1);
+
+    /* Down from zero, as the lowest number has no positive twin. */
+    long long value = 0;
+    auto const append = [&](int digit) {
+        return !__builtin_mul_overflow(value, 10LL, &value) &&
+               !__builtin_sub_overflow(value, static_cast<long long>(digit), &value);
+    };
+    std::size_t const point = std::min(text.find('.'), text.size());
+    long long places = static_cast<long long>(point) + exponent; /* digits before the point */
+    for (char c : text) {
+        if (c == '.')
+            continue;
+        if (places > 0 ? !append(c - '0') : c != '0')
+            return std::nullopt;
+        --places;
+    }
+    for (; places > 0 && value != 0; --places)
+        if (!append(0))
+            return std::nullopt;
+    if (negative)
+        return value;
+    if (__builtin_sub_overflow(0LL, value, &value))
+        return std::nullopt;
+    return value;
+}
+
 } // namespace viginti

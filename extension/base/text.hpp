@@ -79,4 +79,16 @@ std::string shorten_characters(std::string_view text, std::size_t characters);
 std::optional<double> parse_number(std::string_view text) noexcept;
 std::optional<long long> parse_integer(std::string_view text) noexcept;
 
+/*
+ * The longest start of `text` that is a decimal number ("12abc" -> "12", "-.5e3x" -> "-.5e3"),
+ * blanks before it skipped; empty when there is none (spec/core-rest.md §7.7).
+ */
+std::string_view numeric_prefix(std::string_view text) noexcept;
+
+/*
+ * A decimal number that is whole and fits 64 bits, computed from its digits so that nothing rounds:
+ * "12", "+12.0", "1.5e1". Nothing for any other text.
+ */
+std::optional<long long> parse_whole_number(std::string_view text) noexcept;
+
 } // namespace viginti

@@ -151,21 +151,23 @@ void append(std::vector<Change> &changes, std::vector<Change> more)
         changes.push_back(std::move(change));
 }
 
-std::optional<Change> create_unique_index(const model::Object &object, const Field &field)
+std::vector<Change> create_unique_indexes(const model::Object &object, const Field &field)
 {
-    std::vector<std::string> const columns = unique_columns(field);
+    std::vector<model::Column> const columns = model::unique_columns(field);
     if (columns.empty())
         return {};
-    Draft draft;
-    draft.writer.raw("CREATE UNIQUE INDEX ").name(unique_index_name(object, field)).raw(" ON ");
-    draft.writer.qualified(object.schema, object.table).raw(" (");
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        if (i > 0)
-            draft.writer.raw(", ");
-        draft.writer.name(columns[i]);
-    }
-    draft.writer.raw(") WHERE deleted_at IS NULL");
-    return draft.take_reading(object);
+    auto const create = [&](std::string_view command, std::string_view name,
+                            std::string_view rows) {
+        Draft draft;
+        draft.writer.raw(command).name(name).raw(" ON ");
+        draft.writer.qualified(object.schema, object.table).raw(" (");
+        for (std::size_t i = 0; i < columns.size(); ++i)
+            draft.writer.raw(i > 0 ? ", " : "").name(columns[i].name);
+        draft.writer.raw(") WHERE deleted_at ").raw(rows);
+        return draft.take_reading(object);
+    };
+    return {create("CREATE UNIQUE INDEX ", unique_index_name(object, field), "IS NULL"),
+            create("CREATE INDEX ", deleted_index_name(object, field), "IS NOT NULL")};
 }
 
 std::vector<Change> comment_field(const model::Object &object, const Field &field)

@@ -56,8 +56,11 @@ Draft alter_table(const model::Object &object);
 
 void append(std::vector<Change> &changes, std::vector<Change> more);
 
-/* CREATE UNIQUE INDEX over the live rows; nothing for a field without unique columns. */
-std::optional<Change> create_unique_index(const model::Object &object, const model::Field &field);
+/*
+ * CREATE UNIQUE INDEX over the live rows, and a plain one over the soft-deleted; nothing for a field
+ * without unique columns.
+ */
+std::vector<Change> create_unique_indexes(const model::Object &object, const model::Field &field);
 /* Comments of a field's columns. */
 std::vector<Change> comment_field(const model::Object &object, const model::Field &field);
 

@@ -79,6 +79,8 @@ std::string search_expression(const std::vector<model::Column> &columns);
  * no table's name does.
  */
 std::string unique_index_name(const model::Object &object, const model::Field &field);
+/* Of the index by which an upsert finds soft-deleted records of the same unique value. */
+std::string deleted_index_name(const model::Object &object, const model::Field &field);
 std::string foreign_index_name(const model::Object &object, const model::Field &field);
 std::string primary_key_name(const model::Object &object);
 std::string position_index_name(const model::Object &object);
@@ -87,8 +89,6 @@ std::string foreign_key_name(const model::Object &object, const model::Field &fi
 /* Of the CHECK on a field with options and on the source of an ACTOR; else empty. */
 std::string check_name(const model::Object &object, const model::Field &field);
 bool has_check(const model::Field &field) noexcept;
-/* The columns of a field's unique index; `id` has none, the primary key serves it. */
-std::vector<std::string> unique_columns(const model::Field &field);
 
 /* Text of a table's and of a column's comment. */
 std::string comment_of(const model::Object &object);

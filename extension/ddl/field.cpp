@@ -197,8 +197,7 @@ std::vector<Change> create_field(const Object &object, const Field &field, const
         changes.push_back(add_check(object, field));
     if (field.is_to_one() && target != nullptr)
         changes.push_back(create_foreign_index(object, field));
-    if (auto index = create_unique_index(object, field))
-        changes.push_back(*std::move(index));
+    append(changes, create_unique_indexes(object, field));
     append(changes, comment_field(object, field));
     return changes;
 }
@@ -251,11 +250,12 @@ std::vector<Change> rename_field(const Object &object, const Field &before, cons
         rename("CONSTRAINT", foreign_key_name(object, before), foreign_key_name(object, after));
         rename_index(foreign_index_name(object, before), foreign_index_name(object, after));
     }
-    if (!unique_columns(before).empty()) {
+    if (!model::unique_columns(before).empty()) {
         /* Renaming and uniqueness may change in one request: the name follows what stands now. */
         Field unique = after;
         unique.is_unique = true;
         rename_index(unique_index_name(object, before), unique_index_name(object, unique));
+        rename_index(deleted_index_name(object, before), deleted_index_name(object, unique));
     }
     return changes;
 }
@@ -267,11 +267,12 @@ std::vector<Change> alter_field(const Object &object, const Field &before, const
     if (after.type_info().has_options)
         append_option_changes(changes, object, before, after);
     append_defaults(changes, object, &before, after);
-    if (before.is_unique && !after.is_unique && !unique_columns(before).empty())
+    if (before.is_unique && !after.is_unique && !model::unique_columns(before).empty()) {
         changes.push_back(drop_index(object, unique_index_name(object, before)));
+        changes.push_back(drop_index(object, deleted_index_name(object, before)));
+    }
     if (!before.is_unique && after.is_unique)
-        if (auto index = create_unique_index(object, after))
-            changes.push_back(*std::move(index));
+        append(changes, create_unique_indexes(object, after));
     if (after.is_to_one() && target != nullptr &&
         before.relation->on_delete != after.relation->on_delete) {
         changes.push_back(drop_constraint(object, foreign_key_name(object, after)));

@@ -11,12 +11,22 @@ std::string index_name(const model::Object &object, std::string_view column, std
     return model::identifier(object.table + "_", column, kind);
 }
 
+std::string first_unique_column(const model::Field &field)
+{
+    std::vector<model::Column> const columns = model::unique_columns(field);
+    return columns.empty() ? std::string() : columns.front().name;
+}
+
 } // namespace
 
 std::string unique_index_name(const model::Object &object, const model::Field &field)
 {
-    std::vector<std::string> const columns = unique_columns(field);
-    return index_name(object, columns.empty() ? std::string() : columns.front(), "key");
+    return index_name(object, first_unique_column(field), "key");
+}
+
+std::string deleted_index_name(const model::Object &object, const model::Field &field)
+{
+    return index_name(object, first_unique_column(field), "deleted");
 }
 
 std::string foreign_index_name(const model::Object &object, const model::Field &field)
@@ -54,17 +64,6 @@ std::string check_name(const model::Object &, const model::Field &field)
     /* The first column is the one with options, of an ACTOR its source. */
     return has_check(field) ? model::identifier(model::columns_of(field).front().name, "check")
                             : std::string();
-}
-
-std::vector<std::string> unique_columns(const model::Field &field)
-{
-    std::vector<std::string> columns;
-    if (!field.is_unique || (field.is_system && field.name == "id"))
-        return columns;
-    for (model::Column &column : model::columns_of(field))
-        if (column.part->in_unique_index)
-            columns.push_back(std::move(column.name));
-    return columns;
 }
 
 std::string comment_of(const model::Object &object)

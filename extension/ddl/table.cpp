@@ -109,8 +109,7 @@ std::vector<Change> create_object(const Object &object, const Roles &roles)
     std::vector<Change> changes;
     changes.push_back(create_table(object));
     for (const Field &field : object.fields) {
-        if (auto index = create_unique_index(object, field))
-            changes.push_back(*std::move(index));
+        append(changes, create_unique_indexes(object, field));
         if (field.type == model::FieldType::TsVector)
             changes.push_back(create_search_index(object, field));
         if (field.type == model::FieldType::Position)
@@ -146,8 +145,10 @@ std::vector<Change> rename_object(const Object &before, const Object &after)
     };
     rename(primary_key_name(before), primary_key_name(after));
     for (const Field &field : before.fields) {
-        if (!unique_columns(field).empty())
+        if (!model::unique_columns(field).empty()) {
             rename(unique_index_name(before, field), unique_index_name(after, field));
+            rename(deleted_index_name(before, field), deleted_index_name(after, field));
+        }
         if (field.is_to_one())
             rename(foreign_index_name(before, field), foreign_index_name(after, field));
         if (field.type == model::FieldType::TsVector)

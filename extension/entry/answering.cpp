@@ -2,8 +2,10 @@
 
 #include "entry/describe.hpp"
 #include "entry/import.hpp"
+#include "entry/idempotency.hpp"
 #include "entry/metadata.hpp"
 #include "entry/records.hpp"
+#include "entry/transaction.hpp"
 #include "pg/role_view.hpp"
 #include "rest/parameters.hpp"
 
@@ -22,6 +24,29 @@ bool is_description(rest::Operation operation)
 {
     return operation == rest::Operation::DescribeCore ||
            operation == rest::Operation::DescribeMetadata;
+}
+
+Answer run(const Inbound &inbound, const rest::Route &route, const rest::QueryString &query,
+           Caller caller, Context &context)
+{
+    if (is_metadata(route.operation))
+        return answer_metadata(route, query, inbound.body, caller);
+    if (route.operation == rest::Operation::Transaction)
+        return answer_transaction(inbound, query, caller);
+    if (is_description(route.operation)) {
+        caller.catalog = pg::visible_to(std::move(caller.catalog), caller.role);
+        return answer_description(route, query, caller);
+    }
+    rest::require_filter(route, query, *caller.dialect);
+    take_object(caller, route, context);
+    if (route.operation == rest::Operation::Import)
+        return import_records(inbound.header("content-type"), query, inbound.body,
+                              std::move(caller), context.object);
+    request::Request request =
+        rest::parse_record_request(route, query, inbound.body, *caller.dialect);
+    request.if_match = inbound.header("if-match");
+    request.if_none_match = inbound.header("if-none-match");
+    return answer_records(request, caller, context.object);
 }
 
 } // namespace
@@ -63,21 +88,10 @@ void take_object(Caller &caller, const rest::Route &route, Context &context)
 Answer answer(const Inbound &inbound, const rest::Route &route, const rest::QueryString &query,
               Caller caller, Context &context)
 {
-    if (is_metadata(route.operation))
-        return answer_metadata(route, query, inbound.body, caller);
-    if (is_description(route.operation)) {
-        caller.catalog = pg::visible_to(std::move(caller.catalog), caller.role);
-        return answer_description(route, query, caller);
-    }
-    take_object(caller, route, context);
-    if (route.operation == rest::Operation::Import)
-        return import_records(inbound.header("content-type"), query, inbound.body,
-                              std::move(caller), context.object);
-    request::Request request =
-        rest::parse_record_request(route, query, inbound.body, *caller.dialect);
-    request.if_match = inbound.header("if-match");
-    request.if_none_match = inbound.header("if-none-match");
-    return answer_records(request, caller, context.object);
+    if (rest::is_read(route.operation))
+        return run(inbound, route, query, std::move(caller), context);
+    return idempotently(inbound, caller,
+                        [&] { return run(inbound, route, query, caller, context); });
 }
 
 Answer answer_by_key(const Inbound &inbound, Context &context)

@@ -118,6 +118,7 @@ Caller authenticate(const Inbound &inbound)
     caller.role = pg::role_id(key->postgres_role);
     caller.actor.name = key->name;
     caller.can_change_model = key->can_change_model;
+    caller.key_id = key->id;
     caller.max_plan_cost = key->max_plan_cost;
     return caller;
 }

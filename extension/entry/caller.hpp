@@ -20,6 +20,7 @@ struct Caller {
     pg::RoleId role = 0;
     plan::Actor actor;
     bool can_change_model = false;
+    Uuid key_id;              /* of the API key; zero for a caller at psql */
     double max_plan_cost = 0; /* ceiling of the role; 0: none */
 };
 

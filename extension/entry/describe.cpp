@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "entry/records.hpp"
+#include "model/standard.hpp"
 #include "openapi/document.hpp"
 #include "pg/catalog_cache.hpp"
 #include "pg/object_rights.hpp"
@@ -28,8 +29,10 @@ View view_of(const Caller &caller)
         if (!object->is_active || !object->is_readable)
             continue;
         pg::ObjectRights rights = pg::rights_on(*object, caller.role);
-        view.objects.push_back({object, rights.may_create, rights.may_update, rights.may_delete,
-                                std::move(rights.creatable), std::move(rights.updatable), true});
+        bool const managed = model::is_managed(*object, *caller.dialect);
+        view.objects.push_back({object, rights.may_create && !managed, rights.may_update,
+                                rights.may_delete && !managed, managed, std::move(rights.creatable),
+                                std::move(rights.updatable), true});
     }
     std::sort(view.objects.begin(), view.objects.end(), [](const Described &a, const Described &b) {
         return a.object->name_plural < b.object->name_plural;

@@ -46,6 +46,18 @@ void write_records(std::string &body, const Records &records, std::size_t count,
     body += ']';
 }
 
+void write_records(std::string &body, const Records &records,
+                   const std::vector<std::size_t> &places)
+{
+    body += '[';
+    for (std::size_t place : places) {
+        if (body.back() != '[')
+            body += ',';
+        write_record(body, records, place);
+    }
+    body += ']';
+}
+
 void write_page_info(std::string &body, const Records &records, std::size_t count,
                      const plan::ReadPlan &plan, bool has_more)
 {

@@ -23,6 +23,10 @@ void open_data(std::string &body, std::string_view key, const Records &records);
 /* The array of the first `count` records, the last first when `backward`. */
 void write_records(std::string &body, const Records &records, std::size_t count, bool backward);
 
+/* The array of the records at these places, in this order. */
+void write_records(std::string &body, const Records &records,
+                   const std::vector<std::size_t> &places);
+
 /* The member pageInfo of a page of `count` records; `has_more` in the direction of the scan. */
 void write_page_info(std::string &body, const Records &records, std::size_t count,
                      const plan::ReadPlan &plan, bool has_more);

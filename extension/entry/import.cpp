@@ -162,7 +162,7 @@ bool Import::read_one(plan::ImportReader &reader)
             return false;
         std::string const base = pointer_of(reader.line());
         try {
-            batch_.records.push_back(read_record(object_, record, caller_.actor, base));
+            batch_.records.push_back(read_record(object_, record, caller_, base));
             batch_.lines.push_back(reader.line());
         } catch (Error &error) {
             error.message = "Line " + std::to_string(reader.line()) + ": " + error.message;

@@ -18,7 +18,7 @@ std::string_view Inbound::query() const
                                      : std::string_view(target).substr(mark + 1);
 }
 
-std::string_view Inbound::header(std::string_view name) const
+std::optional<std::string_view> Inbound::find_header(std::string_view name) const
 {
     std::string_view rest = headers;
     while (!rest.empty()) {
@@ -35,7 +35,7 @@ std::string_view Inbound::header(std::string_view name) const
             value.remove_suffix(1);
         return value;
     }
-    return {};
+    return std::nullopt;
 }
 
 bool Inbound::wants_problem() const

@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,8 +17,9 @@ struct Inbound {
 
     std::string_view path() const;
     std::string_view query() const; /* without the '?' */
-    /* The value of a header, blanks trimmed; "" when absent. */
-    std::string_view header(std::string_view name) const;
+    /* The value of a header, blanks trimmed; nothing when absent. */
+    std::optional<std::string_view> find_header(std::string_view name) const;
+    std::string_view header(std::string_view name) const { return find_header(name).value_or(""); }
     /* RFC 9457: the client prefers application/problem+json. */
     bool wants_problem() const;
 };

@@ -62,9 +62,11 @@ constexpr std::string_view insert_field_sql =
     "INSERT INTO viginti.field (id, object_id, name, twenty_name, label, description, icon, type,"
     " ordinal, is_custom, is_active, is_system, is_nullable, is_unique, is_label_synced_with_name,"
     " default_value, options, settings, relation_kind, relation_target_id, relation_inverse_id,"
-    " relation_on_delete) VALUES ($1::uuid, $2::uuid, $3, $4, $5, $6, $7, $8, $9::integer,"
+    " relation_on_delete, relation_follows) VALUES ($1::uuid, $2::uuid, $3, $4, $5, $6, $7, $8, "
+    "$9::integer,"
     " $10::boolean, $11::boolean, $12::boolean, $13::boolean, $14::boolean, $15::boolean,"
-    " $16::jsonb, $17::jsonb, $18::jsonb, $19, $20::uuid, $21::uuid, $22)";
+    " $16::jsonb, $17::jsonb, $18::jsonb, $19, $20::uuid, $21::uuid, $22,"
+    " $23::boolean)";
 
 constexpr std::string_view update_field_sql =
     "UPDATE viginti.field SET name = $2, label = $3, description = $4, icon = $5,"
@@ -183,7 +185,8 @@ void insert_field(const model::Field &field)
                           relation ? Cell(model::name_of(relation->kind)) : Cell(),
                           relation ? Cell(to_string(relation->target)) : Cell(),
                           relation ? Cell(to_string(relation->inverse)) : Cell(),
-                          on_delete_cell(field)});
+                          on_delete_cell(field),
+                          boolean(relation && relation->follows_soft_delete)});
 }
 
 void update_field(const model::Field &field)

@@ -36,6 +36,16 @@ std::shared_ptr<const KeptGroups> group_plan(const plan::GroupPlan &plan)
     return made;
 }
 
+std::shared_ptr<const KeptRead> rows_plan(const std::string &shape,
+                                          const std::function<sql::ReadStatement()> &compile)
+{
+    if (auto kept = pg::find_plan_of<KeptRead>(shape))
+        return kept;
+    auto made = std::make_shared<const KeptRead>(compile());
+    pg::keep_plan(shape, made);
+    return made;
+}
+
 std::shared_ptr<const pg::KeptPlan> write_plan(const std::string &shape,
                                                sql::Statement (*compile)(const void *),
                                                const void *argument)

@@ -9,6 +9,7 @@
 #include "plan/read_plan.hpp"
 #include "sql/group.hpp"
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -26,6 +27,9 @@ struct KeptGroups {
 };
 std::shared_ptr<const KeptGroups> group_plan(const plan::GroupPlan &plan);
 
+/* A statement whose rows are wanted as keys; `compile` is called on a miss only. */
+std::shared_ptr<const KeptRead> rows_plan(const std::string &shape,
+                                          const std::function<sql::ReadStatement()> &compile);
 /* A write by its shape; `compile` is called on a miss only. */
 std::shared_ptr<const pg::KeptPlan> write_plan(const std::string &shape,
                                                sql::Statement (*compile)(const void *),

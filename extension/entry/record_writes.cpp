@@ -2,16 +2,50 @@
 
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "entry/bulk_writes.hpp"
 #include "entry/envelope.hpp"
 #include "entry/etag.hpp"
 #include "entry/plans.hpp"
+#include "entry/upsert.hpp"
 #include "entry/writes.hpp"
 #include "plan/read_plan.hpp"
+
+#include <unordered_map>
 
 namespace viginti::entry {
 
 using request::Request;
 using request::Verb;
+
+namespace {
+
+std::vector<Uuid> create_records(const Request &request, const Caller &caller,
+                                 const model::ObjectPtr &object)
+{
+    return request.upsert ? upsert_records(request, caller, object)
+                          : insert_records(*object, request.body.get(), caller);
+}
+
+/* Each id once, and where each of those given stands among them: an upsert may name one twice. */
+struct Distinct {
+    std::vector<Uuid> ids;
+    std::vector<std::size_t> places;
+};
+
+Distinct distinct_of(const std::vector<Uuid> &ids)
+{
+    Distinct out;
+    std::unordered_map<Uuid, std::size_t> known;
+    for (const Uuid &id : ids) {
+        auto const [place, is_new] = known.emplace(id, out.ids.size());
+        if (is_new)
+            out.ids.push_back(id);
+        out.places.push_back(place->second);
+    }
+    return out;
+}
+
+} // namespace
 
 Records read_back(const std::vector<Uuid> &ids, const Request &request, const Caller &caller,
                   const model::ObjectPtr &object)
@@ -28,10 +62,10 @@ Answer write_one(const Request &request, const Caller &caller, const model::Obje
     Uuid id = request.id;
     if (creates) {
         refuse_conditions(request);
-        id = insert_records(*object, request.body.get(), caller.actor).front();
+        id = create_records(request, caller, object).front();
     } else {
         sql::Versions const versions = allowed_versions(request, *object, caller);
-        if (!update_record(*object, id, request.body.get(), caller.actor, versions))
+        if (!update_record(*object, id, request.body.get(), caller, versions))
             throw not_written(request, caller, object, versions);
     }
     Records const records = read_back({id}, request, caller, object);
@@ -52,16 +86,22 @@ Answer write_one(const Request &request, const Caller &caller, const model::Obje
 Answer create_many(const Request &request, const Caller &caller, const model::ObjectPtr &object)
 {
     refuse_conditions(request);
+    check_affected(request, request.upsert ? "upsert" : "create",
+                   json_array_size(request.body.get()));
     pg::ActAs const role(caller.role);
-    std::vector<Uuid> const ids = insert_records(*object, request.body.get(), caller.actor);
+    std::vector<Uuid> const ids = create_records(request, caller, object);
+    Distinct const distinct = distinct_of(ids);
     Answer answer;
     answer.status = 201;
-    plan::ReadPlan const plan =
-        plan::plan_records(ids, request, caller.catalog, object, caller.dialect->uses_twenty_names);
+    plan::ReadPlan const plan = plan::plan_records(distinct.ids, request, caller.catalog, object,
+                                                   caller.dialect->uses_twenty_names);
     Records const records = run(*read_plan(plan), plan.params, false, 0);
     std::size_t const count = records.sink->extents().size();
     open_data(answer.body, data_key(*caller.dialect, "create", object->name_plural), records);
-    write_records(answer.body, records, count, false);
+    if (count == distinct.ids.size())
+        write_records(answer.body, records, distinct.places);
+    else
+        write_records(answer.body, records, count, false);
     answer.body += '}';
     if (caller.dialect->batch_answers_as_list) {
         write_page_info(answer.body, records, count, plan, false);
@@ -69,21 +109,6 @@ Answer create_many(const Request &request, const Caller &caller, const model::Ob
         answer.body += std::to_string(records.found);
     }
     answer.body += '}';
-    return answer;
-}
-
-Answer delete_one(const Request &request, const Caller &caller, const model::ObjectPtr &object)
-{
-    pg::ActAs const role(caller.role);
-    sql::Versions const versions = allowed_versions(request, *object, caller);
-    if (!delete_record(*object, request.id, request.soft, versions))
-        throw not_written(request, caller, object, versions);
-    Answer answer;
-    answer.body = "{\"data\":{";
-    append_json_string(answer.body, "delete" + capitalize(object->name_singular));
-    answer.body += ":{";
-    append_json_member(answer.body, "id", to_string(request.id));
-    answer.body += "}}}";
     return answer;
 }
 

@@ -1,5 +1,5 @@
 /*
- * Writes of single records and of batches; each answers with what it wrote, read by the ordinary
+ * Creation of records, one or a batch, and the update of one; each answers with what it wrote, read by the ordinary
  * read of records in the same transaction.
  */
 #pragma once
@@ -23,9 +23,5 @@ Answer write_one(const request::Request &request, const Caller &caller,
 
 Answer create_many(const request::Request &request, const Caller &caller,
                    const model::ObjectPtr &object);
-
-/* Throws Error{RecordNotFound}. */
-Answer delete_one(const request::Request &request, const Caller &caller,
-                  const model::ObjectPtr &object);
 
 } // namespace viginti::entry

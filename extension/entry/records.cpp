@@ -2,9 +2,14 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "entry/bulk_writes.hpp"
+#include "entry/dry_run.hpp"
+#include "entry/duplicates.hpp"
 #include "entry/find.hpp"
 #include "entry/group_by.hpp"
+#include "entry/merge.hpp"
 #include "entry/record_writes.hpp"
+#include "model/standard.hpp"
 
 #include <array>
 
@@ -21,13 +26,35 @@ struct Row {
     Answer (*answer)(const Request &, const Caller &, const model::ObjectPtr &);
 };
 constexpr std::array rows{
-    Row{Verb::FindMany, find_many},  Row{Verb::FindOne, find_one},
-    Row{Verb::CreateOne, write_one}, Row{Verb::CreateMany, create_many},
-    Row{Verb::UpdateOne, write_one}, Row{Verb::DeleteOne, delete_one},
-    Row{Verb::GroupBy, group_by},
+    Row{Verb::FindMany, find_many},     Row{Verb::FindOne, find_one},
+    Row{Verb::CreateOne, write_one},    Row{Verb::CreateMany, create_many},
+    Row{Verb::UpdateOne, write_one},    Row{Verb::UpdateMany, update_many},
+    Row{Verb::DeleteOne, delete_one},   Row{Verb::DeleteMany, delete_many},
+    Row{Verb::RestoreOne, restore_one}, Row{Verb::RestoreMany, restore_many},
+    Row{Verb::GroupBy, group_by},       Row{Verb::FindDuplicates, find_duplicates},
+    Row{Verb::Merge, merge_records},
 };
 
+bool reads_or_updates_one(Verb verb)
+{
+    return verb == Verb::FindMany || verb == Verb::FindOne || verb == Verb::UpdateOne ||
+           verb == Verb::FindDuplicates || verb == Verb::GroupBy;
+}
+
 } // namespace
+
+void refuse_managed(Verb verb, const Caller &caller, const model::Object &object)
+{
+    if (reads_or_updates_one(verb) || !model::is_managed(object, *caller.dialect))
+        return;
+    bool const deletes = verb == Verb::DeleteOne || verb == Verb::DeleteMany;
+    Error error(Code::MutationNotAllowed,
+                deletes ? "Please use /deleteUserFromWorkspace to remove a workspace member."
+                        : "Method not allowed.",
+                "object", "In this dialect workspace members are read, and updated one by one");
+    error.status = 400;
+    throw error;
+}
 
 model::ObjectPtr find_object(const Caller &caller, const std::string &name_plural)
 {
@@ -44,9 +71,11 @@ model::ObjectPtr find_object(const Caller &caller, const std::string &name_plura
 
 Answer answer_records(const Request &request, const Caller &caller, const model::ObjectPtr &object)
 {
+    refuse_managed(request.verb, caller, *object);
     for (const Row &row : rows)
         if (row.verb == request.verb)
-            return row.answer(request, caller, object);
+            return request.dry_run ? dry_run([&] { return row.answer(request, caller, object); })
+                                   : row.answer(request, caller, object);
     throw Error(Code::Internal, "Unknown operation");
 }
 

@@ -18,6 +18,12 @@ namespace viginti::entry {
  */
 model::ObjectPtr find_object(const Caller &caller, const std::string &name_plural);
 
+/*
+ * Refuses what cannot be done to objects whose records come and go otherwise (spec §17). Throws
+ * Error{MutationNotAllowed}.
+ */
+void refuse_managed(request::Verb verb, const Caller &caller, const model::Object &object);
+
 /* Runs the operation of the request's verb. */
 Answer answer_records(const request::Request &request, const Caller &caller,
                       const model::ObjectPtr &object);

@@ -90,8 +90,10 @@ void add_field(Items &items, const Field &field, const std::vector<model::Object
     }
     if (ddl::has_check(field))
         items.add("constraint", ddl::check_name(object, field), "c " + check_values(field));
-    if (!ddl::unique_columns(field).empty())
+    if (!model::unique_columns(field).empty()) {
         items.add("index", ddl::unique_index_name(object, field), "unique");
+        items.add("index", ddl::deleted_index_name(object, field), "plain");
+    }
     if (field.type == model::FieldType::TsVector)
         items.add("index", ddl::search_index_name(object), "plain");
     if (field.type == model::FieldType::Position)

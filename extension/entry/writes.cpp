@@ -1,6 +1,8 @@
 #include "entry/writes.hpp"
 
 #include "base/error.hpp"
+#include "base/text.hpp"
+#include "entry/lookup.hpp"
 #include "entry/plans.hpp"
 #include "pg/kept_plan.hpp"
 #include "pg/random.hpp"
@@ -13,6 +15,7 @@ namespace {
 
 using model::Object;
 using plan::Assignment;
+using plan::Place;
 using sql::NewRecord;
 
 /* What compiling a write looks at. */
@@ -45,18 +48,6 @@ sql::Statement update(const Object &object, const std::vector<Assignment> &assig
     return sql::compile_update(object, assignments, versioned);
 }
 
-template <bool versioned>
-sql::Statement soft_delete(const Object &object, const std::vector<Assignment> &)
-{
-    return sql::compile_soft_delete(object, versioned);
-}
-
-template <bool versioned>
-sql::Statement destroy(const Object &object, const std::vector<Assignment> &)
-{
-    return sql::compile_destroy(object, versioned);
-}
-
 bool same_columns(const NewRecord &a, const NewRecord &b)
 {
     return std::equal(a.assignments.begin(), a.assignments.end(), b.assignments.begin(),
@@ -76,13 +67,42 @@ void insert_group(const Object &object, const std::vector<const NewRecord *> &gr
                     sql::insert_many_params(group));
 }
 
+NewRecord new_record(plan::RecordValues values)
+{
+    return {values.id ? *values.id : pg::make_uuid(), std::move(values.assignments)};
+}
+
+/*
+ * What numbers the batch itself gives as positions: "first" and "last" lie outside of them, whatever
+ * order the statements come in (spec/core-rest.md §16.7).
+ */
+void bound_places(std::vector<NewRecord> &records)
+{
+    std::vector<Assignment *> given, places;
+    for (NewRecord &record : records)
+        for (Assignment &assignment : record.assignments)
+            if (assignment.place != Place::Given)
+                places.push_back(&assignment);
+            else if (assignment.column == sql::position_column)
+                given.push_back(&assignment);
+    if (given.empty())
+        return;
+    auto const [least, most] = std::minmax_element(
+        given.begin(), given.end(), [](const Assignment *a, const Assignment *b) {
+            return parse_number(a->value.text) < parse_number(b->value.text);
+        });
+    for (Assignment *const place : places)
+        place->value = (place->place == Place::First ? *least : *most)->value;
+}
+
 } // namespace
 
-NewRecord read_record(const Object &object, const json_t *body, const plan::Actor &actor,
+NewRecord read_record(const Object &object, const json_t *body, const Caller &caller,
                       const std::string &base)
 {
-    plan::RecordValues values = plan::read_new_record(object, body, actor, base);
-    return {values.id ? *values.id : pg::make_uuid(), std::move(values.assignments)};
+    plan::RecordValues values = plan::read_new_record(object, body, caller.actor, base);
+    connect_records({&values, 1}, caller.catalog);
+    return new_record(std::move(values));
 }
 
 void insert_all(const Object &object, std::span<const NewRecord> records)
@@ -100,16 +120,12 @@ void insert_all(const Object &object, std::span<const NewRecord> records)
         insert_group(object, group);
 }
 
-std::vector<Uuid> insert_records(const Object &object, const json_t *body, const plan::Actor &actor)
+std::vector<Uuid> insert_values(const Object &object, std::vector<plan::RecordValues> values)
 {
     std::vector<NewRecord> records;
-    if (json_is_array(body))
-        for (std::size_t i = 0; i < json_array_size(body); ++i)
-            records.push_back(
-                read_record(object, json_array_get(body, i), actor, "/" + std::to_string(i)));
-    else
-        records.push_back(read_record(object, body, actor, {}));
-
+    for (plan::RecordValues &each : values)
+        records.push_back(new_record(std::move(each)));
+    bound_places(records);
     insert_all(object, records);
     std::vector<Uuid> ids;
     for (const NewRecord &record : records)
@@ -117,29 +133,49 @@ std::vector<Uuid> insert_records(const Object &object, const json_t *body, const
     return ids;
 }
 
-bool update_record(const Object &object, const Uuid &id, const json_t *changes,
-                   const plan::Actor &actor, const sql::Versions &versions)
+std::vector<Uuid> insert_records(const Object &object, const json_t *body, const Caller &caller)
 {
-    plan::RecordValues const values = plan::read_changes(object, changes, actor);
-    if (values.id && *values.id != id)
-        throw Error(Code::ValueInvalid, "The id of a record cannot be changed", "/id");
+    std::vector<plan::RecordValues> records;
+    if (json_is_array(body))
+        for (std::size_t i = 0; i < json_array_size(body); ++i)
+            records.push_back(plan::read_new_record(object, json_array_get(body, i), caller.actor,
+                                                    "/" + std::to_string(i)));
+    else
+        records.push_back(plan::read_new_record(object, body, caller.actor, {}));
+    connect_records(records, caller.catalog);
+    return insert_values(object, std::move(records));
+}
+
+bool update_values(const Object &object, const Uuid &id, const plan::RecordValues &values,
+                   const sql::Versions &versions)
+{
     const auto &assignments = values.assignments;
     auto const plan = versions ? kept<update<true>>('^', object, assignments)
                                : kept<update<false>>('~', object, assignments);
     return pg::execute(*plan, sql::update_params(id, assignments, versions)) > 0;
 }
 
-bool delete_record(const Object &object, const Uuid &id, bool soft, const sql::Versions &versions)
+bool update_with(const Object &object, const Uuid &id, std::vector<Assignment> assignments,
+                 const plan::Actor &actor)
 {
-    auto const soft_plan = [&] {
-        return versions ? kept<soft_delete<true>>('S', object, {})
-                        : kept<soft_delete<false>>('s', object, {});
-    };
-    auto const hard_plan = [&] {
-        return versions ? kept<destroy<true>>('D', object, {})
-                        : kept<destroy<false>>('d', object, {});
-    };
-    return pg::execute(soft ? *soft_plan() : *hard_plan(), sql::id_params(id, versions)) > 0;
+    Json const nothing = make_json_object();
+    for (Assignment &always : plan::read_changes(object, nothing.get(), actor).assignments)
+        assignments.push_back(std::move(always));
+    std::sort(assignments.begin(), assignments.end(),
+              [](const Assignment &a, const Assignment &b) { return a.column < b.column; });
+    plan::RecordValues values;
+    values.assignments = std::move(assignments);
+    return update_values(object, id, values, std::nullopt);
+}
+
+bool update_record(const Object &object, const Uuid &id, const json_t *changes,
+                   const Caller &caller, const sql::Versions &versions)
+{
+    plan::RecordValues values = plan::read_changes(object, changes, caller.actor);
+    if (values.id && *values.id != id)
+        throw Error(Code::ValueInvalid, "The id of a record cannot be changed", "/id");
+    connect_records({&values, 1}, caller.catalog);
+    return update_values(object, id, values, versions);
 }
 
 } // namespace viginti::entry

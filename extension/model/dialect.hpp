@@ -25,10 +25,13 @@ struct Dialect {
     int max_limit;
     bool limit_is_clamped; /* else outside 1..max_limit is an error; clamped, 0 is legal */
     int max_batch;
+    int max_bulk; /* records one write by filter may change unless max_affected allows more */
     bool delete_is_soft; /* without the parameter soft_delete */
     int status_no_token;
     int status_unknown_object;
     int status_permission_denied;
+    /* Workspace members come and go with user accounts: here they are read and updated one by one. */
+    bool members_are_managed;
     bool takes_hand_made_cursor; /* {"id":"…"}, unsigned, under the order by id */
     bool uses_twenty_names;      /* Field::twenty_name on the wire */
     bool error_is_exception_name;
@@ -44,10 +47,12 @@ inline constexpr Dialect dialects[] = {
      .max_limit = 60,
      .limit_is_clamped = false,
      .max_batch = 60,
+     .max_bulk = 200,
      .delete_is_soft = true,
      .status_no_token = 401,
      .status_unknown_object = 404,
      .status_permission_denied = 403,
+     .members_are_managed = false,
      .takes_hand_made_cursor = false,
      .uses_twenty_names = false,
      .error_is_exception_name = false},
@@ -60,10 +65,12 @@ inline constexpr Dialect dialects[] = {
      .max_limit = 200,
      .limit_is_clamped = true,
      .max_batch = 200,
+     .max_bulk = 200,
      .delete_is_soft = false,
      .status_no_token = 403,
      .status_unknown_object = 400,
      .status_permission_denied = 400,
+     .members_are_managed = true,
      .takes_hand_made_cursor = true,
      .uses_twenty_names = true,
      .error_is_exception_name = true},

@@ -89,6 +89,7 @@ constexpr std::array reserved{
     "groupBy"sv,
     "merge"sv,
     "openApi"sv,
+    "transaction"sv,
     "vigintiWorkspace"sv,
     "ctid"sv,
     "xmin"sv,

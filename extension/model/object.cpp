@@ -72,6 +72,17 @@ std::vector<Column> columns_of(const Field &field)
     return columns;
 }
 
+std::vector<Column> unique_columns(const Field &field)
+{
+    std::vector<Column> columns;
+    if (!field.is_unique || (field.is_system && field.name == "id"))
+        return columns;
+    for (Column &column : columns_of(field))
+        if (column.part->in_unique_index)
+            columns.push_back(std::move(column));
+    return columns;
+}
+
 const Field *Object::find_field(std::string_view name) const
 {
     for (const Field &field : fields)

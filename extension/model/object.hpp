@@ -32,6 +32,8 @@ struct Relation {
     Uuid inverse;
     std::string inverse_name; /* name of the inverse field: a to-many end finds its column by it */
     OnDelete on_delete = OnDelete::SetNull;
+    /* On both ends: the records of the to-one end are soft-deleted and restored with their target. */
+    bool follows_soft_delete = false;
 };
 
 struct Option {
@@ -85,6 +87,9 @@ std::string column_name(const Field &field, const Part &part);
  * type cannot do without (spec/metadata-rest.md §8). Foreign keys and search columns never are.
  */
 bool is_not_null(const Field &field, const Part &part) noexcept;
+
+/* The columns of a field's unique index; `id` has none, the primary key serves it. */
+std::vector<Column> unique_columns(const Field &field);
 
 struct Object {
     Uuid id;

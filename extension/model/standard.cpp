@@ -77,6 +77,12 @@ Object make_object(const ObjectRow &row, const Uuid &workspace_id, std::string_v
 
 } // namespace
 
+bool is_managed(const Object &object, const Dialect &dialect)
+{
+    return dialect.members_are_managed && !object.is_custom &&
+           object.name_singular == member_object;
+}
+
 std::vector<Field> system_fields(const Uuid &object_id, const NewId &new_id)
 {
     std::vector<Field> fields;
@@ -85,6 +91,13 @@ std::vector<Field> system_fields(const Uuid &object_id, const NewId &new_id)
         fields.back().ordinal = static_cast<int>(fields.size()) - 1;
     }
     return fields;
+}
+
+bool is_base_field(const Field &field) noexcept
+{
+    return field.is_system &&
+           std::any_of(standard::system_rows.begin(), standard::system_rows.end(),
+                       [&](const FieldRow &row) { return row.name == field.name; });
 }
 
 Field name_field(const Uuid &object_id, const NewId &new_id)
@@ -127,10 +140,18 @@ std::vector<Object> standard_objects(const Uuid &workspace_id, std::string_view 
             inverse.is_custom = false;
             for (Field &field : made[i].fields)
                 if (field.name == row.name) {
-                    field.relation = Relation{RelationKind::ManyToOne, target->id, inverse.id,
-                                              inverse.name, row.on_delete};
-                    inverse.relation = Relation{RelationKind::OneToMany, made[i].id, field.id,
-                                                field.name, OnDelete::SetNull};
+                    field.relation = Relation{RelationKind::ManyToOne,
+                                              target->id,
+                                              inverse.id,
+                                              inverse.name,
+                                              row.on_delete,
+                                              row.follows_soft_delete};
+                    inverse.relation = Relation{RelationKind::OneToMany,
+                                                made[i].id,
+                                                field.id,
+                                                field.name,
+                                                OnDelete::SetNull,
+                                                row.follows_soft_delete};
                 }
             add_field(*target, std::move(inverse));
         }

@@ -4,17 +4,28 @@
  */
 #pragma once
 
+#include "model/dialect.hpp"
 #include "model/object.hpp"
 
 #include <functional>
+#include <string_view>
 #include <vector>
 
 namespace viginti::model {
+
+/* Singular name of the standard object whose records are people with an account. */
+inline constexpr std::string_view member_object = "workspaceMember";
+
+/* Whether records of the object come and go otherwise than by the record API (spec §17). */
+bool is_managed(const Object &object, const Dialect &dialect);
 
 using NewId = std::function<Uuid()>;
 
 /* id, createdAt, updatedAt, deletedAt, createdBy, updatedBy, position, searchVector. */
 std::vector<Field> system_fields(const Uuid &object_id, const NewId &new_id);
+
+/* Whether the field is one of these: what every record has, and what is no content of its own. */
+bool is_base_field(const Field &field) noexcept;
 
 /* The TEXT field `name`, label identifier of a new custom object. */
 Field name_field(const Uuid &object_id, const NewId &new_id);

@@ -29,6 +29,7 @@ struct FieldRow {
     std::string_view target = {}; /* singular name of the object a relation leads to */
     std::string_view inverse_name = {}, inverse_label = {}, inverse_icon = {};
     OnDelete on_delete = OnDelete::SetNull;
+    bool follows_soft_delete = false;
 
     constexpr FieldRow defaulted(std::string_view value) const
     {
@@ -77,6 +78,13 @@ struct FieldRow {
         return row;
     }
 };
+
+/* What the record belongs to: it is soft-deleted and restored with its target. */
+constexpr FieldRow owner(FieldRow row)
+{
+    row.follows_soft_delete = true;
+    return row;
+}
 
 struct ObjectRow {
     std::string_view singular, plural, label_singular, label_plural, icon, description;
@@ -229,13 +237,13 @@ constexpr FieldRow link_to(std::string_view name, std::string_view label, std::s
 }
 
 inline constexpr std::array note_target_fields{
-    link_to("note", "Note", "IconNotes", "note", true),
+    owner(link_to("note", "Note", "IconNotes", "note", true)),
     link_to("targetPerson", "Person", "IconUser", "person", true),
     link_to("targetCompany", "Company", "IconBuildingSkyscraper", "company", true),
     link_to("targetOpportunity", "Opportunity", "IconTargetArrow", "opportunity", true)};
 
 inline constexpr std::array task_target_fields{
-    link_to("task", "Task", "IconCheckbox", "task", false),
+    owner(link_to("task", "Task", "IconCheckbox", "task", false)),
     link_to("targetPerson", "Person", "IconUser", "person", false),
     link_to("targetCompany", "Company", "IconBuildingSkyscraper", "company", false),
     link_to("targetOpportunity", "Opportunity", "IconTargetArrow", "opportunity", false)};

@@ -144,6 +144,8 @@ void append_tags(std::string &out, const View &view)
 {
     append_json_key(out, "tags");
     out += R"([{"name":"open-api","description":"Self-description"})";
+    if (!view.objects.empty())
+        out += R"(,{"name":"transaction","description":"Requests that belong together"})";
     for (const Described &described : view.objects) {
         if (!described.is_chosen)
             continue;

@@ -1,12 +1,15 @@
 #include "openapi/operations.hpp"
 
 #include "base/json.hpp"
+#include "base/limits.hpp"
+#include "model/duplicates.hpp"
 #include "model/search.hpp"
 #include "openapi/examples.hpp"
 #include "openapi/parameters.hpp"
 #include "openapi/paths.hpp"
 #include "openapi/schemas.hpp"
 #include "openapi/text.hpp"
+#include "openapi/transaction.hpp"
 #include "rest/parameters.hpp"
 
 #include <array>
@@ -18,17 +21,23 @@ namespace {
 
 using rest::Operation;
 
-enum class Right : std::uint8_t { Read, Create, Update, Delete };
+enum class Right : std::uint8_t { Read, Create, Update, UpdateMany, Delete };
 
 /* What stands in `data`. */
 enum class Reply : std::uint8_t {
-    Page,    /* {plural}: records; pageInfo and totalCount beside */
-    Record,  /* one record */
-    Batch,   /* {plural}: records, as a page where the dialect says so */
-    Deleted, /* the id alone */
-    Groups,  /* no `data`: an array of groups */
-    Import,  /* how many records, and what was wrong with the others */
+    Page,        /* {plural}: records; pageInfo and totalCount beside */
+    Record,      /* one record */
+    Batch,       /* {plural}: records, as a page where the dialect says so */
+    Many,        /* records, without a page around them */
+    Deleted,     /* the id alone */
+    DeletedMany, /* their ids */
+    Groups,      /* no `data`: an array of groups */
+    Import,      /* how many records, and what was wrong with the others */
+    Blocks,      /* an array: for each record asked about its duplicates, as a page */
 };
+
+/* What is sent, where it is no record. */
+enum class Sent : std::uint8_t { Record, RecordsOrIds, MergedIds };
 
 /* What a single record's version has to do with it. */
 enum class Version : std::uint8_t {
@@ -60,6 +69,10 @@ struct Row {
     std::string_view status;
     std::string_view answer; /* description of the answer */
     Version version = Version::None;
+    Sent sent = Sent::Record;
+
+    /* Objects without criteria know no duplicates. */
+    bool needs_criteria() const { return sent != Sent::Record; }
 };
 
 constexpr std::array rows{
@@ -71,6 +84,15 @@ constexpr std::array rows{
         "", "200", "The {singular}", Version::Read},
     Row{Operation::UpdateOne, "UpdateOne{Singular}", "Update one {singular}", Right::Update,
         Reply::Record, "update", "200", "The changed {singular}", Version::Given},
+    Row{Operation::UpdateMany, "updateMany{Plural}", "Update all {plural} a filter finds",
+        Right::UpdateMany, Reply::Many, "update", "200", "The changed {plural}"},
+    Row{Operation::DeleteMany, "deleteMany{Plural}", "Delete all {plural} a filter finds",
+        Right::Delete, Reply::DeletedMany, "delete", "200", "The ids of the deleted {plural}"},
+    Row{Operation::RestoreOne, "restoreOne{Singular}", "Restore one soft-deleted {singular}",
+        Right::UpdateMany, Reply::Record, "restore", "200", "The restored {singular}",
+        Version::Given},
+    Row{Operation::RestoreMany, "restoreMany{Plural}", "Restore all {plural} a filter finds",
+        Right::UpdateMany, Reply::Many, "restore", "200", "The restored {plural}"},
     Row{Operation::DeleteOne, "deleteOne{Singular}", "Delete one {singular}", Right::Delete,
         Reply::Deleted, "delete", "200", "The id of the deleted {singular}", Version::Given},
     Row{Operation::CreateMany, "createMany{Plural}", "Create many {plural}, all or none",
@@ -79,6 +101,13 @@ constexpr std::array rows{
         Reply::Groups, "", "200", "The groups"},
     Row{Operation::Import, "import{Plural}", "Import {plural} from CSV or NDJSON", Right::Create,
         Reply::Import, "", "201", "How many {plural} were created, and what was refused"},
+    Row{Operation::FindDuplicates, "find{Singular}Duplicates",
+        "Find the duplicates of {plural}, given by value or by id", Right::Read, Reply::Blocks, "",
+        "200", "The duplicates of each, in order", Version::None, Sent::RecordsOrIds},
+    Row{Operation::Merge, "mergeMany{Plural}",
+        "Merge several {plural} into one; everything that leads to the others leads to it",
+        Right::Delete, Reply::Record, "merge", "200", "The {singular} that is left", Version::None,
+        Sent::MergedIds},
 };
 
 const Row *find_row(Operation operation)
@@ -89,13 +118,17 @@ const Row *find_row(Operation operation)
     return nullptr;
 }
 
-bool may(const Described &described, Right right)
+bool may(const Described &described, const Row &row)
 {
-    switch (right) {
+    if (row.needs_criteria() && !model::has_duplicate_criteria(*described.object))
+        return false;
+    switch (row.right) {
     case Right::Create:
         return described.may_create;
     case Right::Update:
         return described.may_update;
+    case Right::UpdateMany:
+        return described.may_update && !described.is_managed;
     case Right::Delete:
         return described.may_delete;
     case Right::Read:
@@ -119,9 +152,10 @@ std::string data_key(const Scope &scope, const Row &row)
 {
     if (row.reply == Reply::Import)
         return "import";
-    bool const many = row.reply == Reply::Page || row.reply == Reply::Batch;
-    bool const verb = !row.verb.empty() &&
-                      (scope.view.dialect->verb_in_record_key || row.reply == Reply::Deleted);
+    bool const deletes = row.reply == Reply::Deleted || row.reply == Reply::DeletedMany;
+    bool const many = row.reply == Reply::Page || row.reply == Reply::Batch ||
+                      row.reply == Reply::Many || row.reply == Reply::DeletedMany;
+    bool const verb = !row.verb.empty() && (scope.view.dialect->verb_in_record_key || deletes);
     std::string_view const name = many   ? verb ? "{Plural}" : "{plural}"
                                   : verb ? "{Singular}"
                                          : "{singular}";
@@ -140,10 +174,28 @@ std::string groups_schema(const Scope &scope)
            R"("additionalProperties":{"type":["string","number","null"]}}})";
 }
 
+constexpr std::string_view id_object =
+    R"({"type":"object","properties":{"id":{"type":"string","format":"uuid"}},"required":["id"]})";
+
+std::string blocks_schema(const Scope &scope)
+{
+    std::string const key = scope.expanded("{singular}Duplicates");
+    return R"({"type":"object","properties":{"data":{"type":"array","items":{"type":"object",)"
+           R"("properties":{")" +
+           key + R"(":{"type":"array","items":)" + schema_reference(scope.names.response) +
+           R"(},"totalCount":{"type":"integer"},)"
+           R"("pageInfo":{"$ref":"#/components/schemas/PageInfo"}},"required":[")" +
+           key + R"(","totalCount","pageInfo"]}}},"required":["data"]})";
+}
+
 void append_answer_schema(std::string &out, const Scope &scope, const Row &row)
 {
     if (row.reply == Reply::Groups) {
         out += groups_schema(scope);
+        return;
+    }
+    if (row.reply == Reply::Blocks) {
+        out += blocks_schema(scope);
         return;
     }
     std::string const key = data_key(scope, row);
@@ -155,16 +207,20 @@ void append_answer_schema(std::string &out, const Scope &scope, const Row &row)
     switch (row.reply) {
     case Reply::Page:
     case Reply::Batch:
+    case Reply::Many:
         out += R"({"type":"array","items":)" + record + '}';
         break;
     case Reply::Record:
         out += record;
         break;
     case Reply::Deleted:
-        out += R"({"type":"object","properties":{"id":{"type":"string","format":"uuid"}},)"
-               R"("required":["id"]})";
+        out += id_object;
+        break;
+    case Reply::DeletedMany:
+        out.append(R"({"type":"array","items":)").append(id_object).append("}");
         break;
     case Reply::Groups:
+    case Reply::Blocks:
         break;
     case Reply::Import:
         out += R"({"type":"object","properties":{"created":{"type":"integer"},)"
@@ -235,6 +291,39 @@ void append_bulk_body(std::string &out, const Scope &scope)
     out += "}}}";
 }
 
+constexpr std::string_view merge_schema =
+    R"({"type":"object","additionalProperties":false,"properties":{"ids":{"type":"array",)"
+    R"("minItems":2,"maxItems":{most},"items":{"type":"string","format":"uuid"}},)"
+    R"("conflictPriorityIndex":{"type":"integer","minimum":0,"description":)"
+    R"("Which of the ids is left"},"dryRun":{"type":"boolean","default":false}},)"
+    R"("required":["ids","conflictPriorityIndex"]})";
+
+/* The bodies that are no records, with their examples; ids are the caller's own. */
+void append_other_body(std::string &out, const Scope &scope, Sent sent)
+{
+    std::string const maximum = std::to_string(scope.view.dialect->max_batch);
+    std::string const most = std::to_string(limits::merged_records);
+    Word const words[] = {{"most", most}};
+    append_json_key(out, "requestBody");
+    out += R"({"required":true,"content":{"application/json":{"schema":)";
+    if (sent == Sent::MergedIds) {
+        append_expanded(out, merge_schema, words);
+    } else {
+        out += R"({"type":"object","additionalProperties":false,"properties":{"data":)"
+               R"({"type":"array","minItems":1,"maxItems":)" +
+               maximum + R"(,"items":)" +
+               (scope.described.may_create ? schema_reference(scope.names.create)
+                                           : std::string(R"({"type":"object"})")) +
+               R"(},"ids":{"type":"array","maxItems":)" + maximum +
+               R"(,"items":{"type":"string","format":"uuid"}}},)"
+               R"("oneOf":[{"required":["data"]},{"required":["ids"]}]})";
+        append_raw_member(out, "example",
+                          R"({"data":[)" + example_record(scope.described, *scope.view.dialect, 1) +
+                              "]}");
+    }
+    out += "}}}";
+}
+
 void append_body(std::string &out, const Scope &scope, rest::Body body)
 {
     const model::Dialect &dialect = *scope.view.dialect;
@@ -251,6 +340,7 @@ void append_body(std::string &out, const Scope &scope, rest::Body body)
         append_raw_member(out, "example", example_record(scope.described, dialect, 1));
         break;
     case rest::Body::OptionalObject:
+    case rest::Body::Changes:
         out += schema_reference(scope.names.update);
         append_raw_member(out, "example", example_change(scope.described, dialect));
         break;
@@ -291,7 +381,10 @@ void append_operation(std::string &out, const Scope &scope, const Row &row, std:
         static_cast<std::uint16_t>(shape.takes & ~(is_searched ? 0 : rest::takes_search));
     append_parameter_references(out, kept | version.headers);
     out += ']';
-    append_body(out, scope, shape.body);
+    if (row.sent == Sent::Record)
+        append_body(out, scope, shape.body);
+    else
+        append_other_body(out, scope, row.sent);
     append_json_key(out, "responses");
     out += '{';
     append_json_key(out, row.status);
@@ -329,7 +422,7 @@ void append_object_paths(std::string &out, const Scope &scope, const std::vector
         bool const has_id = path.pattern.find("{id}") != std::string::npos;
         for (const PathRow::Entry &entry : path.entries) {
             const Row &row = *find_row(entry.operation);
-            if (!may(scope.described, row.right))
+            if (!may(scope.described, row))
                 continue;
             append_json_key(item.empty() ? item += '{' : item, entry.method);
             std::string const &id = scope.ids.at(entry.operation);
@@ -367,13 +460,15 @@ void append_record_paths(std::string &out, const View &view, const SchemaNamesBy
         ObjectWords const words(*described.object);
         std::map<Operation, std::string> ids;
         for (const Row &row : rows)
-            if (may(described, row.right))
+            if (may(described, row))
                 ids[row.operation] = taken.take(expand(row.id, words.words));
         if (described.is_chosen)
             append_object_paths(
                 out, {described, view, names.at(to_string(described.object->id)), words, ids},
                 paths, taken);
     }
+    if (!view.objects.empty())
+        append_transaction_path(out, view);
 }
 
 } // namespace viginti::openapi

@@ -115,6 +115,26 @@ constexpr std::array rows{
                  R"("name":"order_by_for_records","in":"query","description":"The order of )"
                  R"(these records: field[direction], several by comma; texts regardless of case",)"
                  R"("schema":{"type":"string"},"example":"createdAt[DescNullsLast]")"},
+    ParameterRow{
+        rest::needs_filter, "mandatoryFilter",
+        R"("name":"filter","in":"query","required":true,"description":"Which records: as the )"
+        R"(filter of a list, but soft-deleted records are among them",)"
+        R"j("schema":{"type":"string"},"example":"createdAt[lt]:\"1901-01-01\"")j"},
+    ParameterRow{
+        rest::takes_max_affected, "maxAffected",
+        R"("name":"max_affected","in":"query","description":"More records than this are an )"
+        R"(error, and none is changed. Without it a filter may mean {maxBulk}",)"
+        R"("schema":{"type":"integer","minimum":0,"maximum":10000},"example":100)"},
+    ParameterRow{
+        rest::takes_upsert, "upsert",
+        R"("name":"upsert","in":"query","description":"true: a record with the id or a unique )"
+        R"(value of an existing one changes that one, and revives it",)"
+        R"("schema":{"type":"boolean","default":false},"example":true)"},
+    ParameterRow{
+        rest::takes_upsert, "on",
+        R"("name":"on","in":"query","description":"The one key an upsert matches by: id, or all )"
+        R"(columns of a unique field by comma; with upsert=true",)"
+        R"("schema":{"type":"string"},"example":"id")"},
     ParameterRow{rest::takes_soft, "softDelete",
                  R"("name":"soft_delete","in":"query","description":"true keeps the record with )"
                  R"(deletedAt set, false destroys it",)"
@@ -125,7 +145,7 @@ constexpr std::array rows{
         R"(lines are left out and listed","schema":{"type":"string","enum":["abort","report"],)"
         R"("default":"abort"},"example":"report")"},
     ParameterRow{
-        rest::takes_import, "dryRunOfImport",
+        rest::takes_import | rest::takes_dry_run, "dryRun",
         R"("name":"dry_run","in":"query","description":"true: everything is done, answered and )"
         R"(undone","schema":{"type":"boolean","default":false},"example":false)"},
     ParameterRow{
@@ -149,11 +169,13 @@ void append_parameters(std::string &out, const model::Dialect &dialect)
                                   ? R"({"type":"integer","minimum":0,"default":)" + standard + "}"
                                   : R"({"type":"integer","minimum":1,"maximum":)" + maximum +
                                         R"(,"default":)" + standard + "}";
+    std::string const bulk = std::to_string(dialect.max_bulk);
     std::string const note =
         dialect.limit_is_clamped ? "; more than " + maximum + " counts as " + maximum : "";
     Word const words[] = {{"limit", limit},
                           {"limitNote", note},
                           {"depth", depth},
+                          {"maxBulk", bulk},
                           {"soft", dialect.delete_is_soft ? "true" : "false"}};
     for (const ParameterRow &row : rows) {
         if (!is_referenced(out, "parameters", row.key))

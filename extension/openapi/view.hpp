@@ -17,6 +17,7 @@ struct Described {
     bool may_create = false;
     bool may_update = false;
     bool may_delete = false;
+    bool is_managed = false; /* see model::is_managed */
     /* By place in object->fields: whether a new record, or a change, may hold it. */
     std::vector<bool> creatable, updatable;
     /* Among those the client asked for; the others are known but left out. */

@@ -33,7 +33,7 @@ constexpr std::string_view fields_sql =
     " f.is_custom, f.is_active, f.is_system, f.is_nullable, f.is_unique,"
     " f.is_label_synced_with_name, f.default_value, f.options, f.settings, f.relation_kind,"
     " f.relation_target_id, f.relation_inverse_id, i.name, f.relation_on_delete, "
-    "f.ordinal, " VIGINTI_ISO_TIME("f.created_at") ", " VIGINTI_ISO_TIME(
+    "f.relation_follows, f.ordinal, " VIGINTI_ISO_TIME("f.created_at") ", " VIGINTI_ISO_TIME(
         "f.updated_at") " FROM viginti.field f LEFT JOIN viginti.field i ON i.id = "
                         "f.relation_inverse_id"
                         " WHERE f.object_id = ANY ($1::uuid[]) ORDER BY f.object_id, f.ordinal, "
@@ -138,10 +138,15 @@ std::optional<model::Relation> read_relation(Columns &columns)
     auto const inverse = columns.optional_uuid();
     std::string inverse_name = columns.text();
     auto const on_delete = model::parse_on_delete(columns.text());
+    bool const follows = columns.boolean();
     if (!kind || !target || !inverse)
         return std::nullopt;
-    return model::Relation{*kind, *target, *inverse, std::move(inverse_name),
-                           on_delete.value_or(model::OnDelete::SetNull)};
+    return model::Relation{*kind,
+                           *target,
+                           *inverse,
+                           std::move(inverse_name),
+                           on_delete.value_or(model::OnDelete::SetNull),
+                           follows};
 }
 
 model::Field read_field(const Uuid &object, Columns &columns)

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "base/uuid.hpp"
 #include "plan/param.hpp"
 #include "sql/statement.hpp"
 
@@ -40,6 +41,16 @@ void check_arity(const KeptPlan &plan, const std::vector<plan::Param> &params);
 
 /* Runs a statement that changes rows, as the current user; returns the number of rows. */
 std::uint64_t execute(const KeptPlan &plan, const std::vector<plan::Param> &params);
+
+/*
+ * The same for a statement whose rows are ids, or ids and numbers (bigint; 0 where there is no second
+ * column): one that RETURNs them, or a SELECT that may lock.
+ */
+struct IdRow {
+    Uuid id;
+    std::int64_t number;
+};
+std::vector<IdRow> execute_ids(const KeptPlan &plan, const std::vector<plan::Param> &params);
 
 /*
  * Runs a SELECT read-only when `read_only`, feeding each tuple to `sink` (see json_sink.hpp).

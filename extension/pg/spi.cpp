@@ -138,6 +138,20 @@ NewestSnapshot::~NewestSnapshot()
         PopActiveSnapshot();
 }
 
+CurrentSnapshot::CurrentSnapshot() : exceptions_(std::uncaught_exceptions())
+{
+    guarded([] {
+        CommandCounterIncrement();
+        PushActiveSnapshot(GetTransactionSnapshot());
+    });
+}
+
+CurrentSnapshot::~CurrentSnapshot()
+{
+    if (std::uncaught_exceptions() == exceptions_)
+        PopActiveSnapshot();
+}
+
 std::vector<Row> query(Snapshot snapshot, std::string_view sql,
                        const std::vector<std::optional<std::string>> &params)
 {

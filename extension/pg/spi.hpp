@@ -51,6 +51,21 @@ class NewestSnapshot {
     int exceptions_;
 };
 
+/*
+ * Makes the transaction's snapshot with all it has written so far the active one for its lifetime:
+ * what a read sees that follows writes of the same request.
+ */
+class CurrentSnapshot {
+  public:
+    CurrentSnapshot();
+    ~CurrentSnapshot();
+    CurrentSnapshot(const CurrentSnapshot &) = delete;
+    CurrentSnapshot &operator=(const CurrentSnapshot &) = delete;
+
+  private:
+    int exceptions_;
+};
+
 enum class Snapshot : std::uint8_t {
     Transaction, /* read-only, the active snapshot */
     Latest,      /* read-only, a NewestSnapshot of its own */

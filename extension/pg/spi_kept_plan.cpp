@@ -141,6 +141,41 @@ std::uint64_t execute(const KeptPlan &plan, const std::vector<plan::Param> &para
     return run(plan, params, false, nullptr);
 }
 
+std::vector<IdRow> execute_ids(const KeptPlan &plan, const std::vector<plan::Param> &params)
+{
+    static_assert(std::is_trivially_copyable_v<IdRow>);
+    check_arity(plan, params);
+    int result = 0;
+    std::uint64_t count = 0;
+    auto *const taken = guarded([&]() -> IdRow * {
+        SPIExecuteOptions options = {};
+        options.params = raw_param_list(params);
+        result = SPI_execute_plan_extended(plan.get(), &options);
+        if (result < 0 || SPI_tuptable == nullptr)
+            return nullptr;
+        count = SPI_tuptable->numvals;
+        TupleDesc const shape = SPI_tuptable->tupdesc;
+        auto *const rows = static_cast<IdRow *>(
+            MemoryContextAllocHuge(entry_context, sizeof(IdRow) * (count + 1)));
+        for (std::uint64_t i = 0; i < count; ++i) {
+            HeapTuple const tuple = SPI_tuptable->vals[i];
+            bool is_null;
+            memcpy(rows[i].id.bytes.data(), DatumGetUUIDP(SPI_getbinval(tuple, shape, 1, &is_null)),
+                   UUID_LEN);
+            rows[i].number =
+                shape->natts > 1 ? DatumGetInt64(SPI_getbinval(tuple, shape, 2, &is_null)) : 0;
+        }
+        SPI_freetuptable(SPI_tuptable);
+        return rows;
+    });
+    if (taken == nullptr)
+        throw Error(Code::Internal,
+                    "a statement failed: " + std::string(SPI_result_code_string(result)));
+    std::vector<IdRow> rows(taken, taken + count);
+    guarded([&] { pfree(taken); });
+    return rows;
+}
+
 std::uint64_t execute(const KeptPlan &plan, const std::vector<plan::Param> &params, bool read_only,
                       JsonSink &sink)
 {

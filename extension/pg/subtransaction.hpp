@@ -41,4 +41,33 @@ auto in_subtransaction(Body &&body)
     }
 }
 
+/* A rehearsal: runs the body, undoes what it did, and gives what it returned. */
+template <class Body>
+auto in_undone_subtransaction(Body &&body)
+{
+    MemoryContext const context = CurrentMemoryContext;
+    ResourceOwner const owner = CurrentResourceOwner;
+    auto const undo = [&] {
+        guarded([&] {
+            RollbackAndReleaseCurrentSubTransaction();
+            MemoryContextSwitchTo(context);
+            CurrentResourceOwner = owner;
+        });
+    };
+    guarded([&] {
+        BeginInternalSubTransaction(nullptr);
+        MemoryContextSwitchTo(context);
+    });
+    auto result = [&] {
+        try {
+            return body();
+        } catch (...) {
+            undo();
+            throw;
+        }
+    }();
+    undo();
+    return result;
+}
+
 } // namespace viginti::pg

@@ -5,8 +5,6 @@
 #include "base/text.hpp"
 #include "base/uuid.hpp"
 
-#include <cmath>
-
 namespace viginti::plan {
 
 namespace {
@@ -24,14 +22,34 @@ std::string of_field(std::string_view name)
     return " for field \"" + std::string(name) + "\"";
 }
 
+/* The number a text begins with, as the reference reads it: "12abc" is 12, "true" is none. */
+std::string_view leading_number(std::string_view text, std::string_view name)
+{
+    std::string_view prefix = numeric_prefix(text);
+    if (prefix.empty())
+        throw invalid("Invalid number value NaN" + of_field(name), "Received " + inspect(text));
+    if (prefix.front() == '+')
+        prefix.remove_prefix(1);
+    return prefix;
+}
+
+std::string number_text(std::string_view text, std::string_view name)
+{
+    std::string_view const number = leading_number(text, name);
+    if (!parse_number(number))
+        throw invalid("Invalid number value " + shorten(number, 60) + of_field(name),
+                      "A double-precision number does not hold it");
+    return std::string(number);
+}
+
 std::string integer_text(std::string_view text, std::string_view name)
 {
-    if (parse_integer(text))
-        return std::string(text);
-    auto const number = parse_number(text);
-    if (!number || std::nearbyint(*number) != *number || std::fabs(*number) >= 9.2e18)
-        throw invalid("Invalid number value NaN" + of_field(name), "A whole number is expected");
-    return std::to_string(static_cast<long long>(*number));
+    std::string_view const number = leading_number(text, name);
+    auto const value = parse_whole_number(number);
+    if (!value)
+        throw invalid("Invalid number value " + shorten(number, 60) + of_field(name),
+                      "A whole number of at most 64 bits is expected");
+    return std::to_string(*value);
 }
 
 } // namespace
@@ -76,9 +94,7 @@ std::string filter_value(const model::Field &field, const model::Part &part, std
     }
     case Form::Number:
     case Form::Position:
-        if (!parse_number(text))
-            throw invalid("Invalid number value NaN" + of_field(name), "Received " + shown);
-        return std::string(text);
+        return number_text(text, name);
     case Form::Integer:
         return integer_text(text, name);
     case Form::Boolean:

@@ -50,7 +50,7 @@ Param read_text(const model::Field &field, const model::Part &part, const json_t
 {
     if (!json_is_string(value))
         throw invalid(site, "Invalid string value " + inspect(value) + " for text " + quoted(site));
-    std::string text = normalize_text(field, part, text_of(value), site);
+    std::string text = normalize_text(part, text_of(value), site);
     if (text.empty() && part.form == Form::Text && field.is_nullable)
         return null_of(part);
     return text_param(part, std::move(text));
@@ -71,16 +71,22 @@ Param read_integer(const model::Part &part, const json_t *value, const ValueSite
     if (json_is_integer(value))
         return text_param(part, std::to_string(json_integer_value(value)));
     if (json_is_real(value)) {
+        /* A double was rounded on its way in where not every whole number has one of its own. */
+        constexpr double exact = 9007199254740992.0;
         double const number = json_real_value(value);
-        if (std::nearbyint(number) == number && std::fabs(number) < 9.2e18)
+        if (std::nearbyint(number) == number && std::fabs(number) < exact)
             return text_param(part, std::to_string(static_cast<long long>(number)));
     }
     if (json_is_string(value)) {
-        if (auto const number = parse_integer(text_of(value)))
+        std::string_view const text = trim_blanks(text_of(value));
+        if (text.empty())
+            return null_of(part);
+        if (auto const number = parse_whole_number(text))
             return text_param(part, std::to_string(*number));
     }
-    throw invalid(site, "Invalid number value " + inspect(value) + " for " + quoted(site),
-                  "A whole number of at most 64 bits is expected");
+    throw invalid(
+        site, "Invalid number value " + inspect(value) + " for " + quoted(site),
+        "A whole number of at most 64 bits is expected, in digits or as a text of digits");
 }
 
 bool has_option(const model::Field &field, std::string_view value)
@@ -132,22 +138,24 @@ Param read_list(const model::Field &field, const model::Part &part, const json_t
 Param read_json(const model::Field &field, const model::Part &part, const json_t *value,
                 const ValueSite &site)
 {
+    bool const list = part.form == Form::JsonList;
+    auto const fault = [&, given = value] {
+        return invalid(site, "Invalid object value " + inspect(given) + " for " + quoted(site),
+                       list ? "An array is expected" : "A JSON object or array is expected");
+    };
     Json parsed;
     if (json_is_string(value)) {
         try {
             parsed = parse_json(text_of(value));
         } catch (const Error &) {
-            throw invalid(site, "Invalid object value " + inspect(value) + " for " + quoted(site),
-                          "A JSON object or array is expected");
+            throw fault();
         }
         value = parsed.get();
     }
-    bool const list = part.form == Form::JsonList;
     if (list ? !json_is_array(value) : !json_is_object(value) && !json_is_array(value))
-        throw invalid(site, "Invalid object value " + inspect(value) + " for " + quoted(site),
-                      list ? "An array is expected" : "A JSON object or array is expected");
+        throw fault();
     if (list) {
-        std::string text = normalize_list(field, part, value, site);
+        std::string text = normalize_list(field, value, site);
         return text == "[]" ? null_of(part) : text_param(part, std::move(text));
     }
     if (json_is_object(value) && json_object_size(value) == 0 && field.type == FieldType::RawJson)
@@ -159,7 +167,8 @@ Param read_blocks(const model::Part &part, const json_t *value, const ValueSite 
 {
     if (!json_is_string(value))
         throw invalid(site, "Invalid string value " + inspect(value) + " for text " + quoted(site));
-    check_blocks(text_of(value), site);
+    if (text_of(value).empty())
+        return null_of(part);
     return text_param(part, std::string(text_of(value)));
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "plan/composite_value.hpp"
 #include "plan/json_value.hpp"
 
 #include <algorithm>
@@ -78,10 +79,14 @@ void Reader::read_relation(const Field &field, const json_t *value, const ValueS
                     "One-to-many relation " + field.name +
                         " field does not support write operations.",
                     site.path);
-    const json_t *const id =
-        json_object_get(json_object_get(json_object_get(value, "connect"), "where"), "id");
-    if (id && json_object_size(value) == 1)
-        return read_foreign_key(field, id, {site.name, site.path + "/connect/where/id"});
+    const json_t *const connect = json_object_get(value, "connect");
+    if (json_is_object(connect) && json_object_size(value) == 1) {
+        Json const null(json_null());
+        read_foreign_key(field, null.get(), site);
+        out.connects.push_back(
+            {&field, json_object_get(connect, "where"), site.path + "/connect/where"});
+        return;
+    }
     if (json_is_true(json_object_get(value, "disconnect")) && json_object_size(value) == 1) {
         Json const null(json_null());
         return read_foreign_key(field, null.get(), site);
@@ -128,9 +133,9 @@ void Reader::read_composite(const Field &field, const json_t *value, const Value
     auto const &type = field.type_info();
     if (type.type == FieldType::RichText && json_is_string(value)) {
         /* A text alone is the markdown half (clients of older releases send it). */
-        const Part &part = *find_part(field, "markdown");
-        set(model::column_name(field, part), part, read_json_value(field, part, value, site));
-        return;
+        Json const whole = make_json_object();
+        json_object_set(whole.get(), "markdown", const_cast<json_t *>(value));
+        return read_composite(field, whole.get(), site);
     }
     if (!json_is_object(value) && !json_is_null(value))
         throw Error(Code::ValueInvalid,
@@ -149,6 +154,9 @@ void Reader::read_composite(const Field &field, const json_t *value, const Value
                                   std::string(type.words) + " field \"" + site.name + "\"",
                         pointer(site.path, key));
     }
+    Json const whole = json_is_object(value) ? complete_composite(field, value, site) : nullptr;
+    if (whole)
+        value = whole.get();
     for (const Part &part : type.parts) {
         member = json_object_get(value, std::string(part.name).c_str());
         bool const emptied =
@@ -165,12 +173,32 @@ void Reader::read_composite(const Field &field, const json_t *value, const Value
     }
 }
 
+/*
+ * Objects that link notes, tasks and the like to records had keys without "target" in their names;
+ * clients of that time send them (spec/core-rest.md §16.4). Only where no field bears the old name.
+ */
+const Field *find_renamed_key(const Object &object, std::string_view key)
+{
+    static constexpr std::string_view objects[] = {"noteTarget", "taskTarget", "attachment",
+                                                   "timelineActivity"};
+    static constexpr std::string_view keys[] = {"personId", "companyId", "opportunityId"};
+    if (object.is_custom ||
+        std::find(std::begin(objects), std::end(objects), object.name_singular) ==
+            std::end(objects) ||
+        std::find(std::begin(keys), std::end(keys), key) == std::end(keys))
+        return nullptr;
+    return object.find_foreign_key("target" + capitalize(key));
+}
+
 void Reader::read_member(std::string_view key, const json_t *value)
 {
     ValueSite const site{std::string(key), pointer(base, key)};
     if (const Field *const relation = object.find_foreign_key(key))
         return read_foreign_key(*relation, value, site);
     const Field *const field = object.find_field(key);
+    if (!field)
+        if (const Field *const renamed = find_renamed_key(object, key))
+            return read_foreign_key(*renamed, value, site);
     if (!field || !field->is_active)
         throw unknown_field(object, key, site.path);
     if (field->name == "id" && field->is_system) {
@@ -242,11 +270,15 @@ Reader read_body(const Object &object, const json_t *body, const std::string &ba
     return reader;
 }
 
-RecordValues sorted(Reader &&reader)
+void sort(std::vector<Assignment> &assignments)
 {
-    auto &assignments = reader.out.assignments;
     std::sort(assignments.begin(), assignments.end(),
               [](const Assignment &a, const Assignment &b) { return a.column < b.column; });
+}
+
+RecordValues sorted(Reader &&reader)
+{
+    sort(reader.out.assignments);
     return std::move(reader.out);
 }
 
@@ -275,15 +307,33 @@ RecordValues read_new_record(const Object &object, const json_t *body, const Act
     return sorted(std::move(reader));
 }
 
-RecordValues read_changes(const Object &object, const json_t *body, const Actor &actor)
+RecordValues read_values(const Object &object, const json_t *body, const std::string &base)
 {
-    static const std::string base;
+    return sorted(read_body(object, body, base, true));
+}
+
+RecordValues read_changes(const Object &object, const json_t *body, const Actor &actor,
+                          const std::string &base)
+{
     Reader reader = read_body(object, body, base, false);
     for (const auto *const fields : {&object.fields, &object.hidden})
         for (const Field &field : *fields)
             if (field.is_system && field.name == "updatedBy")
                 set_actor(reader, field, actor, false);
     return sorted(std::move(reader));
+}
+
+void set_live(RecordValues &values)
+{
+    constexpr std::string_view column = "deleted_at";
+    auto &all = values.assignments;
+    if (std::any_of(all.begin(), all.end(), [&](const auto &one) { return one.column == column; }))
+        return;
+    all.push_back({std::string(column),
+                   ColumnType::Timestamp,
+                   {{ColumnType::Timestamp}, true, {}, {}},
+                   Place::Given});
+    sort(all);
 }
 
 } // namespace viginti::plan

@@ -31,9 +31,17 @@ struct Assignment {
     Place place = Place::Given;
 };
 
+/* A to-one relation given by what its target is to be found by (spec §16.4). */
+struct Connect {
+    const model::Field *field;
+    const json_t *where; /* of the body, null when there is none */
+    std::string path;    /* of `where` */
+};
+
 struct RecordValues {
     std::optional<Uuid> id;
     std::vector<Assignment> assignments; /* sorted by column name: the order of the shape */
+    std::vector<Connect> connects;       /* their foreign keys stand among the assignments, NULL */
 };
 
 /*
@@ -43,6 +51,13 @@ struct RecordValues {
  */
 RecordValues read_new_record(const model::Object &object, const json_t *body, const Actor &actor,
                              const std::string &base);
-RecordValues read_changes(const model::Object &object, const json_t *body, const Actor &actor);
+RecordValues read_changes(const model::Object &object, const json_t *body, const Actor &actor,
+                          const std::string &base = {});
+
+/* The values of the body alone, for those that are looked for rather than written. */
+RecordValues read_values(const model::Object &object, const json_t *body, const std::string &base);
+
+/* Makes the record live, unless the values say when it was deleted. */
+void set_live(RecordValues &values);
 
 } // namespace viginti::plan

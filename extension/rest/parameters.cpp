@@ -21,16 +21,31 @@ using request::Layout;
 using request::Request;
 using request::Verb;
 
+constexpr std::uint16_t takes_bulk = takes_dry_run | takes_max_affected;
+constexpr std::uint16_t takes_filtered = needs_filter | takes_bulk;
+
 constexpr std::array shapes{
     Shape{Operation::FindMany, Verb::FindMany,
           takes_page | takes_filter | takes_depth | takes_search | takes_fields, Body::None},
     Shape{Operation::FindOne, Verb::FindOne, takes_depth | takes_fields, Body::None},
-    Shape{Operation::CreateOne, Verb::CreateOne, takes_depth | takes_fields, Body::Object},
-    Shape{Operation::CreateMany, Verb::CreateMany, takes_depth | takes_fields, Body::Array},
+    Shape{Operation::CreateOne, Verb::CreateOne,
+          takes_depth | takes_fields | takes_dry_run | takes_upsert, Body::Object},
+    Shape{Operation::CreateMany, Verb::CreateMany,
+          takes_depth | takes_fields | takes_bulk | takes_upsert, Body::Array},
     Shape{Operation::Import, Verb::CreateMany, takes_import, Body::Bulk},
-    Shape{Operation::UpdateOne, Verb::UpdateOne, takes_depth | takes_fields, Body::OptionalObject},
-    Shape{Operation::DeleteOne, Verb::DeleteOne, takes_soft, Body::None},
+    Shape{Operation::UpdateOne, Verb::UpdateOne, takes_depth | takes_fields | takes_dry_run,
+          Body::OptionalObject},
+    Shape{Operation::UpdateMany, Verb::UpdateMany, takes_filtered | takes_depth | takes_fields,
+          Body::Object},
+    Shape{Operation::DeleteOne, Verb::DeleteOne, takes_soft | takes_dry_run, Body::None},
+    Shape{Operation::DeleteMany, Verb::DeleteMany, takes_filtered | takes_soft, Body::None},
+    Shape{Operation::RestoreOne, Verb::RestoreOne, takes_depth | takes_fields | takes_dry_run,
+          Body::None},
+    Shape{Operation::RestoreMany, Verb::RestoreMany, takes_filtered | takes_depth | takes_fields,
+          Body::None},
     Shape{Operation::GroupBy, Verb::GroupBy, takes_group | takes_filter, Body::None},
+    Shape{Operation::FindDuplicates, Verb::FindDuplicates, takes_depth, Body::Object},
+    Shape{Operation::Merge, Verb::Merge, takes_depth | takes_dry_run, Body::Object},
 };
 
 struct CountName {
@@ -132,6 +147,35 @@ bool read_soft(const QueryString &query, bool otherwise)
 {
     auto const text = query.text("soft_delete");
     return text == "true" || (otherwise && text != "false");
+}
+
+std::optional<std::int64_t> read_max_affected(const QueryString &query)
+{
+    auto const text = query.joined("max_affected");
+    if (!text || text->empty())
+        return std::nullopt;
+    auto const value = read_integer(*text);
+    constexpr auto most = static_cast<std::int64_t>(limits::bulk_records);
+    if (!value || *value < 0 || *value > most)
+        throw invalid("max_affected", "max_affected '" + shorten_characters(*text, 60) +
+                                          "' is invalid. Should be an integer between 0 and " +
+                                          std::to_string(most));
+    return *value;
+}
+
+void read_upsert(Request &out, const QueryString &query)
+{
+    out.upsert = query.text("upsert") == "true";
+    std::string const on = query.joined("on").value_or("");
+    if (on.empty())
+        return;
+    if (!out.upsert)
+        throw invalid("on", "'on' names the key of an upsert", "Add upsert=true, or leave it out");
+    for (std::size_t start = 0; start <= on.size();) {
+        std::size_t const end = std::min(on.find(',', start), on.size());
+        out.on.push_back(on.substr(start, end - start));
+        start = end + 1;
+    }
 }
 
 void read_filter(Request &out, const QueryString &query)
@@ -250,6 +294,7 @@ Json read_body(Body kind, std::string_view body, const model::Dialect &dialect)
 {
     switch (kind) {
     case Body::Object:
+    case Body::Changes:
         return parse_object_body(body, false);
     case Body::OptionalObject:
         return parse_object_body(body, true);
@@ -277,12 +322,46 @@ std::optional<Uuid> read_id_cursor(const QueryString &query, std::string_view na
 
 } // namespace
 
-const Shape &shape_of(Operation operation)
+const Shape *find_shape(Operation operation) noexcept
 {
     for (const Shape &shape : shapes)
         if (shape.operation == operation)
-            return shape;
+            return &shape;
+    return nullptr;
+}
+
+const Shape &shape_of(Operation operation)
+{
+    if (const Shape *const shape = find_shape(operation))
+        return *shape;
     throw Error(Code::Internal, "The operation is none on records");
+}
+
+bool read_dry_run(const QueryString &query)
+{
+    auto const text = query.joined("dry_run");
+    if (!text || text->empty() || *text == "false")
+        return false;
+    if (*text == "true")
+        return true;
+    throw not_allowed("dry_run", *text, "true, false");
+}
+
+void require_filter(const Route &route, const QueryString &query, const model::Dialect &dialect)
+{
+    if (!(shape_of(route.operation).takes & needs_filter))
+        return;
+    auto const filter = query.text("filter");
+    if (filter && filter->find_first_not_of(' ') != filter->npos)
+        return;
+    std::string message = "A non-empty filter is required for a bulk mutation";
+    if (route.operation == Operation::DeleteMany)
+        message = std::string("Filters are mandatory for bulk ") +
+                  (read_soft(query, dialect.delete_is_soft) ? "delete" : "destroy") +
+                  " operations. Please provide at least one filter to prevent accidental deletion "
+                  "of all records.";
+    throw Error(Code::FilterInvalid, std::move(message), "filter",
+                "To mean all records, say so: id[is]:NOT_NULL");
 }
 
 Json parse_object_body(std::string_view body, bool may_be_empty)
@@ -305,7 +384,7 @@ Request parse_record_request(const Route &route, const QueryString &query, std::
     out.verb = shape.verb;
     out.object = route.object;
     out.id = route.id;
-    if (shape.takes & takes_filter)
+    if (shape.takes & (takes_filter | needs_filter))
         read_filter(out, query);
     if (shape.takes & takes_page)
         read_page(out, query, dialect);
@@ -321,6 +400,12 @@ Request parse_record_request(const Route &route, const QueryString &query, std::
         read_fields(out, query);
     if (shape.takes & takes_soft)
         out.soft = read_soft(query, dialect.delete_is_soft);
+    if (shape.takes & takes_dry_run)
+        out.dry_run = read_dry_run(query);
+    if (shape.takes & takes_upsert)
+        read_upsert(out, query);
+    if (shape.takes & takes_max_affected)
+        out.max_affected = read_max_affected(query);
     out.body = read_body(shape.body, body, dialect);
     return out;
 }

@@ -13,18 +13,29 @@
 namespace viginti::rest {
 
 /* Which parts of a request an operation reads; the others are ignored (spec/core-rest.md §1). */
-enum class Body : std::uint8_t { None, Object, OptionalObject, Array, Bulk /* CSV or NDJSON */ };
+enum class Body : std::uint8_t {
+    None,
+    Object,
+    OptionalObject,
+    Changes,
+    Array,
+    Bulk /* CSV or NDJSON */
+};
 
 /* Groups of parameters an operation takes, as bits. */
 enum Takes : std::uint16_t {
     takes_page = 1,   /* limit, order_by, cursors, count */
     takes_filter = 2, /* filter */
     takes_depth = 4,
-    takes_soft = 8,         /* soft_delete */
-    takes_fields = 16,      /* fields, discover */
-    takes_search = 32,      /* search */
+    takes_soft = 8, /* soft_delete */
+    needs_filter = 16,
+    takes_dry_run = 32,
+    takes_max_affected = 64,
+    takes_upsert = 128,     /* upsert, on */
     takes_group = 256,      /* group_by, aggregate, limit and the others of groupBy */
     takes_import = 1 << 12, /* on_error, dry_run: read by the import itself */
+    takes_fields = 512,     /* fields, discover */
+    takes_search = 1024,    /* search */
 };
 
 /* What an operation on records reads of a request. */
@@ -35,12 +46,21 @@ struct Shape {
     Body body;
 };
 
-/* The row of the operation; Error{Internal} for one that is none on records. */
+/* The row of the operation; null for one that is none on records. */
+const Shape *find_shape(Operation operation) noexcept;
+
+/* The same; Error{Internal} for one that is none on records. */
 const Shape &shape_of(Operation operation);
 
 /*
+ * A bulk mutation without a filter is refused, before anything else of the request is looked at
+ * (spec/core-rest.md §17): throws Error{FilterInvalid} with the texts of §4.2.
+ */
+void require_filter(const Route &route, const QueryString &query, const model::Dialect &dialect);
+
+/*
  * Reads limit, depth, filter, search, order_by, fields, starting_after, ending_before, count,
- * soft_delete as far as the operation takes them (others are ignored, spec §1) and the body where the operation has one.
+ * soft_delete, dry_run, max_affected as far as the operation takes them (others are ignored, spec §1) and the body where the operation has one.
  * Defaults and bounds are the dialect's. Throws Errors with the texts of spec/core-rest.md §4.2 and
  * the parameter's name as path. With a layout other than Page a list has no greatest limit, knows
  * limit=all, and its depth is 0 in either dialect unless given; CSV has depth 0 only.
@@ -48,6 +68,12 @@ const Shape &shape_of(Operation operation);
 request::Request parse_record_request(const Route &route, const QueryString &query,
                                       std::string_view body, const model::Dialect &dialect,
                                       request::Layout layout = request::Layout::Page);
+
+/*
+ * The parameter dry_run, only the two words: who misspells the wish for a rehearsal must not get the
+ * performance. Throws Error{ParameterInvalid}.
+ */
+bool read_dry_run(const QueryString &query);
 
 /*
  * A body that must be one JSON object; an empty one counts as {} where `may_be_empty`. Throws

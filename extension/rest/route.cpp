@@ -18,6 +18,11 @@ enum class Place : std::uint8_t {
     Record,
     Batch,
     Groups,
+    RestoredRecords,
+    RestoredRecord,
+    Duplicates,
+    Merge,
+    Transaction,
     Import,
     Objects,
     Object,
@@ -39,6 +44,16 @@ std::string_view pattern_of(Place place)
         return "/rest/batch/{objects}";
     case Place::Groups:
         return "/rest/{objects}/groupBy";
+    case Place::RestoredRecords:
+        return "/rest/{objects}/restore";
+    case Place::RestoredRecord:
+        return "/rest/{objects}/{id}/restore";
+    case Place::Duplicates:
+        return "/rest/{objects}/duplicates";
+    case Place::Merge:
+        return "/rest/{objects}/merge";
+    case Place::Transaction:
+        return "/rest/transaction";
     case Place::Import:
         return "/rest/import/{objects}";
     case Place::Objects:
@@ -69,12 +84,21 @@ struct Row {
 constexpr std::array rows{
     Row{Place::Records, "GET", Operation::FindMany},
     Row{Place::Records, "POST", Operation::CreateOne},
+    Row{Place::Records, "PATCH", Operation::UpdateMany},
+    Row{Place::Records, "PUT", Operation::UpdateMany},
+    Row{Place::Records, "DELETE", Operation::DeleteMany},
     Row{Place::Record, "GET", Operation::FindOne},
     Row{Place::Record, "PATCH", Operation::UpdateOne},
     Row{Place::Record, "PUT", Operation::UpdateOne},
     Row{Place::Record, "DELETE", Operation::DeleteOne},
     Row{Place::Batch, "POST", Operation::CreateMany},
     Row{Place::Groups, "GET", Operation::GroupBy},
+    Row{Place::RestoredRecords, "PATCH", Operation::RestoreMany},
+    Row{Place::RestoredRecord, "PATCH", Operation::RestoreOne},
+    Row{Place::Duplicates, "POST", Operation::FindDuplicates},
+    Row{Place::Merge, "PATCH", Operation::Merge},
+    Row{Place::Merge, "PUT", Operation::Merge},
+    Row{Place::Transaction, "POST", Operation::Transaction},
     Row{Place::Import, "POST", Operation::Import},
     Row{Place::Objects, "GET", Operation::ListObjects},
     Row{Place::Objects, "POST", Operation::CreateObject},
@@ -91,6 +115,30 @@ constexpr std::array rows{
     Row{Place::Changes, "POST", Operation::ChangeModel},
     Row{Place::CoreDocument, "GET", Operation::DescribeCore},
     Row{Place::MetadataDocument, "GET", Operation::DescribeMetadata},
+};
+
+/*
+ * The paths of records below /rest, the first that fits counts. A word stands for itself; it is no
+ * object's name, which model/names keeps free.
+ */
+constexpr std::string_view any_object = "{objects}", any_id = "{id}";
+struct Path {
+    Place place;
+    std::array<std::string_view, 3> segments;
+};
+constexpr std::array paths{
+    Path{Place::Transaction, {"transaction"}},
+    Path{Place::Batch, {"batch", any_object}},
+    Path{Place::Import, {"import", any_object}},
+    Path{Place::RestoredRecords, {"restore", any_object}},
+    Path{Place::RestoredRecord, {"restore", any_object, any_id}},
+    Path{Place::Records, {any_object}},
+    Path{Place::Groups, {any_object, "groupBy"}},
+    Path{Place::Duplicates, {any_object, "duplicates"}},
+    Path{Place::Merge, {any_object, "merge"}},
+    Path{Place::RestoredRecords, {any_object, "restore"}},
+    Path{Place::Record, {any_object, any_id}},
+    Path{Place::RestoredRecord, {any_object, any_id, "restore"}},
 };
 
 /* The collections below /rest/metadata, and the places they and their items are. */
@@ -116,7 +164,7 @@ constexpr std::array document_names{
 /* Characters of the path an error message may take. */
 constexpr std::size_t shown_path = 200;
 
-/* No route is longer than /rest/metadata/objects/{id}; one more tells a path is too long. */
+/* No route is longer than /rest/{objects}/{id}/restore; one more tells a path is too long. */
 struct Segments {
     std::array<std::string_view, 5> items;
     std::size_t count = 0; /* of all, also those beyond the array */
@@ -235,6 +283,46 @@ std::optional<Place> document_place(const Segments &all)
     return std::nullopt;
 }
 
+bool is_word(std::string_view segment)
+{
+    return !segment.empty() && segment != any_object && segment != any_id;
+}
+
+/* Whether a path begins with this word, so that no object can have it as its name there. */
+bool is_reserved(std::string_view segment)
+{
+    return std::any_of(paths.begin(), paths.end(), [&](const Path &row) {
+        return is_word(row.segments[0]) && row.segments[0] == segment;
+    });
+}
+
+bool fits(const Path &row, std::span<const std::string_view> below)
+{
+    if (below.size() > row.segments.size())
+        return false;
+    for (std::size_t i = 0; i < row.segments.size(); ++i) {
+        std::string_view const wanted = row.segments[i];
+        std::string_view const given = i < below.size() ? below[i] : std::string_view();
+        if (wanted.empty() != given.empty() || (is_word(wanted) && wanted != given) ||
+            (i == 0 && wanted == any_object && is_reserved(given)))
+            return false;
+    }
+    return true;
+}
+
+Route record_route(const Path &row, std::string_view method, std::string_view path,
+                   std::span<const std::string_view> below)
+{
+    Route route{find_operation(row.place, method), {}, {}};
+    for (std::size_t i = 0; i < below.size(); ++i) {
+        if (row.segments[i] == any_object)
+            route.object = decode(below[i], path);
+        if (row.segments[i] == any_id)
+            route.id = read_id(below[i], path, false);
+    }
+    return route;
+}
+
 } // namespace
 
 bool is_public(std::string_view path)
@@ -250,6 +338,15 @@ std::vector<RouteRow> routes()
     return out;
 }
 
+bool is_read(Operation operation) noexcept
+{
+    if (operation == Operation::FindDuplicates)
+        return true;
+    return std::any_of(rows.begin(), rows.end(), [&](const Row &row) {
+        return row.operation == operation && row.method == "GET";
+    });
+}
+
 Route parse_route(std::string_view method, std::string_view path)
 {
     Segments const all = split(path);
@@ -261,21 +358,10 @@ Route parse_route(std::string_view method, std::string_view path)
     std::span const below(all.items.data() + 1, kept - 1);
     if (!below.empty() && below[0] == "metadata")
         return metadata_route(method, path, below.subspan(1));
-    if (below.empty() || below.size() > 2)
-        throw malformed(path);
-    if (below[0] == "batch") {
-        if (below.size() == 1)
-            throw malformed(path);
-        return {find_operation(Place::Batch, method), decode(below[1], path), {}};
-    }
-    if (below[0] == "import" && below.size() == 2)
-        return {find_operation(Place::Import, method), decode(below[1], path), {}};
-    if (below.size() == 1)
-        return {find_operation(Place::Records, method), decode(below[0], path), {}};
-    if (below[1] == "groupBy")
-        return {find_operation(Place::Groups, method), decode(below[0], path), {}};
-    Operation const operation = find_operation(Place::Record, method);
-    return {operation, decode(below[0], path), read_id(below[1], path, false)};
+    for (const Path &row : paths)
+        if (fits(row, below))
+            return record_route(row, method, path, below);
+    throw malformed(path);
 }
 
 } // namespace viginti::rest

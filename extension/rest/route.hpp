@@ -20,8 +20,15 @@ enum class Operation : std::uint8_t {
     CreateOne,
     CreateMany,
     UpdateOne,
+    UpdateMany,
     DeleteOne,
+    DeleteMany,
+    RestoreOne,
+    RestoreMany,
     GroupBy,
+    FindDuplicates,
+    Merge,
+    Transaction,
     Import,
     ListObjects,
     GetObject,
@@ -50,6 +57,9 @@ struct Route {
  * spec/core-rest.md §2; Error{MethodNotAllowed} with `allow` for a known path under another method.
  */
 Route parse_route(std::string_view method, std::string_view path);
+
+/* Whether an operation changes nothing, whatever its method. */
+bool is_read(Operation operation) noexcept;
 
 /* Whether the path is that of a self-description, which is open to callers without a key. */
 bool is_public(std::string_view path);

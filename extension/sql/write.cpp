@@ -26,15 +26,6 @@ bool is_cast_in_batch(ColumnType type)
     return type == ColumnType::TextArray || type == ColumnType::Jsonb;
 }
 
-/* Before the first, behind the last record: `offset` counts the records of one statement from 1. */
-void write_place(Writer &sql, const Object &object, Place place, std::string_view offset)
-{
-    bool const first = place == Place::First;
-    sql.raw(first ? "(SELECT coalesce(min(x.position), 1) FROM "
-                  : "(SELECT coalesce(max(x.position), 1) FROM ");
-    sql.qualified(object.schema, object.table).raw(" x)").raw(first ? " - " : " + ").raw(offset);
-}
-
 void write_insert_head(Writer &sql, const Object &object,
                        const std::vector<Assignment> &assignments)
 {
@@ -51,8 +42,8 @@ void write_id_test(Writer &sql, bool versioned, std::vector<ParamType> &params)
     if (!versioned)
         return;
     params.push_back({ColumnType::Text, true});
-    sql.raw(" AND (").column('t', 0, "xmin").raw("::text || ").column('t', 0, "ctid");
-    sql.raw("::text) = ANY (").param(static_cast<int>(params.size())).raw(")");
+    sql.raw(" AND ");
+    write_version_test(sql, static_cast<int>(params.size()));
 }
 
 void add_versions(std::vector<Param> &params, const Versions &versions)
@@ -64,7 +55,37 @@ void add_versions(std::vector<Param> &params, const Versions &versions)
     params.push_back(std::move(list));
 }
 
+/* Two batches with the same unique values meet at the first: one waits, and neither for the other. */
+void write_key_order(Writer &sql, const Object &object, const std::vector<Assignment> &assignments)
+{
+    std::string_view glue = " ORDER BY ";
+    for (const model::Field &field : object.fields)
+        for (const model::Column &column : model::unique_columns(field))
+            for (std::size_t i = 0; i < assignments.size(); ++i)
+                if (assignments[i].column == column.name) {
+                    sql.raw(glue).column('v', 0, "c" + std::to_string(i + 2));
+                    glue = ", ";
+                }
+}
+
 } // namespace
+
+void write_place(Writer &sql, const Object &object, Place place, int bound, std::string_view offset)
+{
+    bool const first = place == Place::First;
+    sql.raw("coalesce(");
+    if (bound)
+        sql.raw(first ? "least(" : "greatest(").param(bound).raw(", ");
+    sql.raw(first ? "(SELECT min(x.position) FROM " : "(SELECT max(x.position) FROM ");
+    sql.qualified(object.schema, object.table).raw(bound ? " x)), 1)" : " x), 1)");
+    sql.raw(first ? " - " : " + ").raw(offset);
+}
+
+void write_version_test(Writer &sql, int param)
+{
+    sql.raw("(").column('t', 0, "xmin").raw("::text || ").column('t', 0, "ctid");
+    sql.raw("::text) = ANY (").param(param).raw(")");
+}
 
 std::string write_shape(char kind, const Object &object, const std::vector<Assignment> &assignments)
 {
@@ -85,12 +106,12 @@ Statement compile_insert_one(const Object &object, const std::vector<Assignment>
     sql.raw(" VALUES ($1");
     for (const Assignment &assignment : assignments) {
         sql.raw(", ");
-        if (assignment.place != Place::Given) {
-            write_place(sql, object, assignment.place, "1");
-            continue;
-        }
         params.push_back(plan::param_type(assignment.type));
-        sql.param(static_cast<int>(params.size()));
+        int const number = static_cast<int>(params.size());
+        if (assignment.place != Place::Given)
+            write_place(sql, object, assignment.place, number, "1");
+        else
+            sql.param(number);
     }
     sql.raw(")");
     return {sql.take(), std::move(params), true};
@@ -100,8 +121,7 @@ std::vector<Param> insert_one_params(const NewRecord &record)
 {
     std::vector<Param> params{{uuid_type(false), false, to_string(record.id), {}}};
     for (const Assignment &assignment : record.assignments)
-        if (assignment.place == Place::Given)
-            params.push_back(assignment.value);
+        params.push_back(assignment.value);
     return params;
 }
 
@@ -113,47 +133,57 @@ Statement compile_insert_many(const Object &object, const std::vector<Assignment
     sql.raw(" SELECT ").column('v', 0, "c1");
     for (const Assignment &assignment : assignments) {
         sql.raw(", ");
+        int const number = static_cast<int>(params.size()) + 1;
         if (assignment.place != Place::Given) {
-            write_place(sql, object, assignment.place, "v0.n");
+            params.push_back(plan::param_type(assignment.type));
+            write_place(sql, object, assignment.place, number, "v0.n");
             continue;
         }
         bool const cast = is_cast_in_batch(assignment.type);
         params.push_back({cast ? ColumnType::Text : assignment.type, true});
-        sql.column('v', 0, "c" + std::to_string(params.size()));
+        sql.column('v', 0, "c" + std::to_string(number));
         if (cast)
             sql.raw("::").raw(model::sql_type(assignment.type));
     }
+    /* All arrays but the bounds of places, which stand for all records. */
+    auto const each_array = [&](const auto &write) {
+        for (std::size_t i = 0; i < params.size(); ++i)
+            if (i == 0 || assignments[i - 1].place == Place::Given)
+                write(static_cast<int>(i) + 1);
+    };
     sql.raw(" FROM unnest(");
-    for (std::size_t i = 1; i <= params.size(); ++i)
-        sql.raw(i > 1 ? ", " : "").param(static_cast<int>(i));
+    each_array([&](int number) { sql.raw(number > 1 ? ", " : "").param(number); });
     sql.raw(") WITH ORDINALITY AS v0(");
-    for (std::size_t i = 1; i <= params.size(); ++i)
-        sql.name("c" + std::to_string(i)).raw(", ");
+    each_array([&](int number) { sql.name("c" + std::to_string(number)).raw(", "); });
     sql.raw("n)");
+    write_key_order(sql, object, assignments);
     return {sql.take(), std::move(params), true};
 }
 
 std::vector<Param> insert_many_params(const std::vector<const NewRecord *> &records)
 {
+    const auto &assignments = records.front()->assignments;
     std::vector<Param> params{{uuid_type(true), false, {}, {}}};
-    for (const Assignment &assignment : records.front()->assignments)
-        if (assignment.place == Place::Given) {
-            bool const cast = is_cast_in_batch(assignment.type);
+    for (const Assignment &assignment : assignments) {
+        bool const cast = is_cast_in_batch(assignment.type);
+        if (assignment.place != Place::Given)
+            params.push_back(assignment.value);
+        else
             params.push_back({{cast ? ColumnType::Text : assignment.type, true}, false, {}, {}});
-        }
+    }
     for (const NewRecord *const record : records) {
         params[0].items.emplace_back(to_string(record->id));
-        std::size_t i = 0;
-        for (const Assignment &assignment : record->assignments) {
-            if (assignment.place != Place::Given)
+        for (std::size_t i = 0; i < assignments.size(); ++i) {
+            const Param &value = record->assignments[i].value;
+            auto &items = params[i + 1].items;
+            if (assignments[i].place != Place::Given)
                 continue;
-            auto &items = params[++i].items;
-            if (assignment.value.is_null)
+            if (value.is_null)
                 items.emplace_back(std::nullopt);
-            else if (assignment.value.type.is_array)
-                items.emplace_back(array_literal(assignment.value.items));
+            else if (value.type.is_array)
+                items.emplace_back(array_literal(value.items));
             else
-                items.emplace_back(assignment.value.text);
+                items.emplace_back(value.text);
         }
     }
     return params;
@@ -172,7 +202,7 @@ Statement compile_update(const Object &object, const std::vector<Assignment> &as
         sql.raw(glue).name(assignment.column).raw(" = ");
         glue = ", ";
         if (assignment.place != Place::Given) {
-            write_place(sql, object, assignment.place, "1");
+            write_place(sql, object, assignment.place, 0, "1");
             continue;
         }
         params.push_back(plan::param_type(assignment.type));
@@ -191,32 +221,6 @@ std::vector<Param> update_params(const Uuid &id, const std::vector<Assignment> &
     for (const Assignment &assignment : assignments)
         if (assignment.place == Place::Given)
             params.push_back(assignment.value);
-    add_versions(params, versions);
-    return params;
-}
-
-Statement compile_soft_delete(const Object &object, bool versioned)
-{
-    Writer sql;
-    std::vector<ParamType> params{uuid_type(false)};
-    sql.raw("UPDATE ").qualified(object.schema, object.table);
-    sql.raw(" t0 SET deleted_at = coalesce(t0.deleted_at, now()), updated_at = now()");
-    write_id_test(sql, versioned, params);
-    return {sql.take(), std::move(params), true};
-}
-
-Statement compile_destroy(const Object &object, bool versioned)
-{
-    Writer sql;
-    std::vector<ParamType> params{uuid_type(false)};
-    sql.raw("DELETE FROM ").qualified(object.schema, object.table).raw(" t0");
-    write_id_test(sql, versioned, params);
-    return {sql.take(), std::move(params), true};
-}
-
-std::vector<Param> id_params(const Uuid &id, const Versions &versions)
-{
-    std::vector<Param> params{{uuid_type(false), false, to_string(id), {}}};
     add_versions(params, versions);
     return params;
 }

@@ -1,5 +1,5 @@
 /*
- * Writes as statements: INSERT of one record or of many with the same columns, UPDATE and DELETE of
+ * Writes as statements: INSERT of one record or of many with the same columns, UPDATE of
  * one. The number of records of a batch is not part of the text: their values travel as arrays.
  */
 #pragma once
@@ -20,6 +20,17 @@ struct NewRecord {
     std::vector<plan::Assignment> assignments;
 };
 
+class Writer;
+
+inline constexpr std::string_view position_column = "position";
+
+/*
+ * A position before the first or behind the last record, and beyond the number in parameter `bound`
+ * where that is not NULL (0: no such parameter). `offset` counts the records of one statement from 1.
+ */
+void write_place(Writer &sql, const model::Object &object, plan::Place place, int bound,
+                 std::string_view offset);
+
 /* What keys the statement: the columns and how each gets its value. */
 std::string write_shape(char kind, const model::Object &object,
                         const std::vector<plan::Assignment> &assignments);
@@ -38,6 +49,9 @@ std::vector<plan::Param> insert_many_params(const std::vector<const NewRecord *>
  */
 using Versions = std::optional<std::vector<std::string>>;
 
+/* That t0 has one of the versions in a parameter. */
+void write_version_test(Writer &sql, int param);
+
 /*
  * updated_at becomes now unless it is among the assignments. $1 is the id; `versioned` adds the
  * versions as last parameter.
@@ -47,10 +61,5 @@ Statement compile_update(const model::Object &object,
 std::vector<plan::Param> update_params(const Uuid &id,
                                        const std::vector<plan::Assignment> &assignments,
                                        const Versions &versions = {});
-
-/* $1 is the id, $2 the versions. A record that is already soft-deleted keeps its time. */
-Statement compile_soft_delete(const model::Object &object, bool versioned = false);
-Statement compile_destroy(const model::Object &object, bool versioned = false);
-std::vector<plan::Param> id_params(const Uuid &id, const Versions &versions = {});
 
 } // namespace viginti::sql

@@ -93,12 +93,14 @@ CREATE TABLE viginti.field (
     relation_target_id uuid REFERENCES viginti.object ON DELETE CASCADE,
     relation_inverse_id uuid REFERENCES viginti.field ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     relation_on_delete text CHECK (relation_on_delete IN ('SET_NULL', 'CASCADE', 'RESTRICT', 'NO_ACTION')),
+    relation_follows boolean NOT NULL DEFAULT false,
     created_at timestamptz(3) NOT NULL DEFAULT now(),
     updated_at timestamptz(3) NOT NULL DEFAULT now(),
     UNIQUE (object_id, name),
     CHECK ((type = 'RELATION') = (relation_kind IS NOT NULL)),
     CHECK ((relation_kind IS NULL) = (relation_target_id IS NULL)),
     CHECK ((relation_kind IS NULL) = (relation_inverse_id IS NULL)),
+    CHECK (NOT relation_follows OR relation_kind IS NOT NULL),
     CHECK ((relation_kind IS NOT DISTINCT FROM 'MANY_TO_ONE') = (relation_on_delete IS NOT NULL)),
     CHECK ((type IN ('SELECT', 'MULTI_SELECT', 'RATING')) = (options IS NOT NULL))
 );
@@ -106,4 +108,20 @@ CREATE INDEX field_relation_target ON viginti.field (relation_target_id) WHERE r
 CREATE INDEX field_relation_inverse ON viginti.field (relation_inverse_id) WHERE relation_inverse_id IS NOT NULL;
 COMMENT ON TABLE viginti.field IS 'Fields: each is one column, or one column a sub-field, of its object''s table';
 COMMENT ON COLUMN viginti.field.ordinal IS 'Order of creation within the object';
+COMMENT ON COLUMN viginti.field.relation_follows IS
+    'On both ends: records of the to-one end are soft-deleted and restored with their target';
 COMMENT ON COLUMN viginti.field.twenty_name IS 'Name in dialect twenty where it differs';
+
+CREATE TABLE viginti.idempotency (
+    api_key_id uuid NOT NULL REFERENCES viginti.api_key ON DELETE CASCADE,
+    key text NOT NULL CHECK (length(key) BETWEEN 1 AND 255),
+    fingerprint bytea NOT NULL CHECK (length(fingerprint) = 32),
+    status integer NOT NULL CHECK (status BETWEEN 200 AND 299),
+    headers text NOT NULL,
+    body text NOT NULL,
+    created_at timestamptz(3) NOT NULL DEFAULT now(),
+    PRIMARY KEY (api_key_id, key)
+);
+CREATE INDEX idempotency_created_at ON viginti.idempotency (created_at);
+COMMENT ON TABLE viginti.idempotency IS 'Answers of requests that came with an Idempotency-Key, stored with their effect, for a day';
+COMMENT ON COLUMN viginti.idempotency.fingerprint IS 'SHA-256 of method, target, dialect and body: the key belongs to this request only';

@@ -81,16 +81,16 @@ describe('paths and methods', () => {
 
     const id = unknown_id;
     const methods = [
-        ['DELETE', '/rest/ants', 'GET, POST'], ['PATCH', '/rest/ants', 'GET, POST'], ['PUT',
-            '/rest/ants', 'GET, POST'],
+        ['OPTIONS', '/rest/ants', 'GET, POST, PATCH, PUT, DELETE'],
+        ['GET', '/rest/ants/restore', 'PATCH'], ['POST', `/rest/restore/ants/${id}`, 'PATCH'],
         ['POST', `/rest/ants/${id}`, 'GET, PATCH, PUT, DELETE'], ['GET', '/rest/batch/ants',
             'POST'],
         ['DELETE', '/rest/batch/ants', 'POST'], ['DELETE', '/rest/metadata/objects', 'GET, POST'],
         ['POST', `/rest/metadata/objects/${id}`, 'GET, PATCH, PUT, DELETE'], ['PATCH',
             '/rest/metadata/fields', 'GET, POST'],
         ['POST', `/rest/metadata/fields/${id}`, 'GET, PATCH, PUT, DELETE'], ['BREW', '/rest/ants',
-            'GET, POST'],
-        ['TRACE', '/rest/ants', 'GET, POST'],
+            'GET, POST, PATCH, PUT, DELETE'],
+        ['TRACE', '/rest/ants', 'GET, POST, PATCH, PUT, DELETE'],
     ];
     for (const [method, path, allow] of methods)
         test(`${method} ${path} is 405 and names the methods`, async () => {

@@ -16,7 +16,7 @@ let goods;
 let shelves;
 
 before(async () => {
-    api = await make_workspace('imports');
+    api = await make_workspace('bulk_imports');
     shelves = await make_object(api, 'shelf', [], { namePlural: 'shelves' });
     goods = await make_object(api, 'good', [{ name: 'code', type: 'TEXT', isUnique: true },
         { name: 'note', type: 'TEXT' }, { name: 'weight', type: 'NUMBER' }, { name: 'fragile', type: 'BOOLEAN' },
@@ -32,8 +32,8 @@ after(() => selfcheck());
 const send = (body, headers = csv, target = '/rest/import/goods', caller = api) =>
     caller.raw('POST', target, body, headers);
 const import_of = (answer, status = 201) => expect(answer, status).data.import;
-const empty = () => sql('DELETE FROM imports.goods');
-const count = async () => Number(await sql('SELECT count(*) FROM imports.goods'));
+const empty = () => sql('DELETE FROM bulk_imports.goods');
+const count = async () => Number(await sql('SELECT count(*) FROM bulk_imports.goods'));
 const all = async () =>
     expect(await api.get(goods.path, { depth: 0, order_by: 'name', limit: 60 }), 200).data.goods;
 
@@ -51,7 +51,7 @@ test('CSV: the header names fields, sub-fields and foreign keys', async () => {
     assert.equal(a.fragile, true);
     assert.equal(a.packed, '2026-01-31');
     assert.equal(a.sold, '2026-01-31T08:00:00.000Z');
-    assert.equal(await sql("SELECT price_amount_micros FROM imports.goods WHERE name = 'a'"), '9007199254740993');
+    assert.equal(await sql("SELECT price_amount_micros FROM bulk_imports.goods WHERE name = 'a'"), '9007199254740993');
     assert.deepEqual(a.marks, ['p', 'q']);
     assert.deepEqual(a.extra, { k: [1] });
     assert.deepEqual(a.mail, { primaryEmail: 'ada@mail.example', additionalEmails: ['b@mail.example'] });
@@ -67,7 +67,7 @@ test('NDJSON: each line is a record as a client would post it', async () => {
     const body = [{ name: 'a', price: { amountMicros: 5, currencyCode: 'USD' } }, { id: unknown_id, name: 'b' }, {}]
         .map((record) => JSON.stringify(record)).join('\n') + '\n\n';
     assert.equal(import_of(await send(body, lines)).created, 3);
-    assert.equal(await sql(`SELECT name FROM imports.goods WHERE id = '${unknown_id}'`), 'b');
+    assert.equal(await sql(`SELECT name FROM bulk_imports.goods WHERE id = '${unknown_id}'`), 'b');
     await empty();
 });
 
@@ -86,7 +86,7 @@ for (const [what, accept, type] of [['CSV', 'text/csv', csv], ['NDJSON', 'applic
                 text: { markdown: i % 2 ? note : null } }), 201);
         // updatedBy says who wrote last: that is the import.
         const rows = () => sql(`SELECT to_jsonb(g) - 'updated_by_source' - 'updated_by_name' - 'search_vector'
-            FROM imports.goods g ORDER BY id`);
+            FROM bulk_imports.goods g ORDER BY id`);
         const before_import = await rows();
         const exported = await api.raw('GET', '/rest/goods?limit=all', undefined, { accept });
         await empty();
@@ -115,7 +115,7 @@ test('a header with a name that is none, or twice, or incomplete, is refused wit
 });
 
 test('all or nothing: the first fault is told with its line, and nothing is written', async () => {
-    const before_all = await fingerprint('imports');
+    const before_all = await fingerprint('bulk_imports');
     for (const [body, headers, message, path] of [
         ['name,weight\na,1\nb,x\nc,y\n', csv, 'Line 3: Invalid number value \'x\' for field "weight"', '/lines/3/weight'],
         ['name,price.amountMicros\na,1\nb,x\n', csv, /^Line 3: Invalid number value/, '/lines/3/price/amountMicros'],
@@ -131,7 +131,7 @@ test('all or nothing: the first fault is told with its line, and nothing is writ
         ['{"name":"a"}\n\n{"foo":1}\n', lines, 'Line 3: Object good doesn\'t have any "foo" field.', '/lines/3/foo'],
     ])
         expect_fault(await send(body, headers), 400, message, { path });
-    assert.equal(await fingerprint('imports'), before_all);
+    assert.equal(await fingerprint('bulk_imports'), before_all);
 });
 
 test('on_error=report: good lines are in, bad ones are told one by one', async () => {
@@ -168,11 +168,11 @@ test('errors are named up to a thousand, and counted beyond', async () => {
 });
 
 test('dry_run does it all and undoes it', async () => {
-    const before_all = await fingerprint('imports');
+    const before_all = await fingerprint('bulk_imports');
     assert.deepEqual(import_of(await send('name\na\nb\n', csv, '/rest/import/goods?dry_run=true'), 200),
         { created: 2, failed: 0, errors: [], dryRun: true });
     expect_fault(await send('name,code\na,k\nb,k\n', csv, '/rest/import/goods?dry_run=true'), 400, /^Line 3: A duplicate/);
-    assert.equal(await fingerprint('imports'), before_all);
+    assert.equal(await fingerprint('bulk_imports'), before_all);
 });
 
 test('another type, unknown words and other methods are refused with what is allowed', async () => {
@@ -185,7 +185,7 @@ test('another type, unknown words and other methods are refused with what is all
     const other = await api.get('/rest/import/goods');
     expect_fault(other, 405);
     assert.equal(other.headers.allow, 'POST');
-    const viewer = client({ token: await make_key('import viewer', { workspace: 'imports', role: 'viewer' }) });
+    const viewer = client({ token: await make_key('import viewer', { workspace: 'bulk_imports', role: 'viewer' }) });
     expect_fault(await send('name\na\n', csv, '/rest/import/goods', viewer), 403);
     expect_fault(await send('name\na\n', csv, '/rest/import/goods?on_error=report', viewer), 403);
 });
@@ -223,7 +223,7 @@ test('100,000 records in one request: seen in viginti.import_progress, memory bo
         assert.equal(await count(), records);
         assert.ok(seen.length > 3, `seen ${seen.length} times`);
         for (const [workspace, object, , total, , failed] of seen)
-            assert.deepEqual([workspace, object, total, failed], ['imports', 'goods', String(Buffer.byteLength(body)), '0']);
+            assert.deepEqual([workspace, object, total, failed], ['bulk_imports', 'goods', String(Buffer.byteLength(body)), '0']);
         const read = seen.map((row) => Number(row[2]));
         assert.deepEqual(read, [...read].sort((a, b) => a - b));
         assert.ok(Number(seen.at(-1)[4]) > 0);

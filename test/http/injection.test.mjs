@@ -64,7 +64,7 @@ describe('values', () => {
                 aCurrency: { currencyCode: text }, aFullName: { firstName: text, lastName: text },
                 anAddress: { addressCity: text, addressStreet1: text },
                     aRichText: { markdown: text },
-                someLinks: { primaryLinkLabel: text, secondaryLinks: [{ url: 'x.example',
+                someLinks: { primaryLinkLabel: text, primaryLinkUrl: 'y.example', secondaryLinks: [{ url: 'x.example',
                     label: text }] },
                 createdBy: { source: 'IMPORT', name: text } };
             const made = expect(await api.post(pets.path, body), 201).data.pet;
@@ -164,13 +164,11 @@ describe('filters, orders and cursors', () => {
         const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64');
         const order = 'name,aFullName.lastName';
         const { pageInfo } = expect(await api.get(pets.path, { order_by: order, limit: 1 }), 200);
-        const cursor = JSON.parse(Buffer.from(pageInfo.endCursor, 'base64').toString());
-        // Each value within a real cursor in turn, but the id.
-        const forge = (text) => Object.keys(cursor).filter((key) => key !== 'id').flatMap((key) =>
-            Array.isArray(cursor[key])
-                ? cursor[key].map((_, at) => ({ ...cursor,
-                    [key]: cursor[key].map((value, n) => n === at ? text : value) }))
-                : [{ ...cursor, [key]: text }]).map(encode);
+        // The text in the place of each part of a real cursor, and behind it.
+        const cursor = Buffer.from(pageInfo.endCursor, 'base64');
+        const forge = (text) => [0, 1, 8, 16, cursor.length >> 1, cursor.length - 1].map((at) =>
+            Buffer.concat([cursor.subarray(0, at), Buffer.from(text), cursor.subarray(at + 1)])
+                .toString('base64'));
         await each(hostile, async (text) => {
             for (const hand_made of [text, encode(text), encode({ id: text }), encode({ [text]: 1,
                 id: unknown_id }),
@@ -183,9 +181,7 @@ describe('filters, orders and cursors', () => {
                     }
             const statuses = await each(forge(text), async (starting_after) =>
                 (await api.get(pets.path, { order_by: order, starting_after })).status);
-            assert.ok(statuses.includes(200), statuses.join());
-            assert.ok(statuses.every((status) => status === 200 || status === 400),
-                statuses.join());
+            assert.ok(statuses.every((status) => status === 400), statuses.join());
         });
         await expect_unharmed();
     });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { client, each, env_token_twenty, expect, expect_fault, literal, make_field, make_key,
-    make_object, make_workspace, many_to_one, selfcheck, send, sql } from './helpers.mjs';
+    make_object, make_workspace, many_to_one, randomUUID, selfcheck, send, sql } from './helpers.mjs';
 import { Api, problems_of } from './openapi_document.mjs';
 import { field_samples, sample_record } from './samples.mjs';
 
@@ -133,10 +133,14 @@ for (const dialect of dialects)
 
         test('records: made, found, changed, listed, deleted as the document says', async () => {
             const tags = core.document.tags.map((tag) => tag.name)
-                .filter((name) => name !== 'open-api');
+                .filter((name) => core.document.paths[`/batch/${name}`]);
             await each(tags, async (plural) => {
                 const of = (path, method) => core.operations.find((operation) =>
                     operation.path === path && operation.method === method)?.id;
+                const many_id = (path, method) => of(`/${plural}${path}`, method);
+                const bulk = { update: many_id('', 'PATCH'), remove: many_id('', 'DELETE'),
+                    restore: many_id('/restore', 'PATCH'),
+                    restore_one: many_id('/{id}/restore', 'PATCH') };
                 const ids = { list: of(`/${plural}`, 'GET'), create: of(`/${plural}`, 'POST'),
                     batch: of(`/batch/${plural}`, 'POST'), find: of(`/${plural}/{id}`, 'GET'),
                     update: of(`/${plural}/{id}`, 'PATCH'),
@@ -151,7 +155,7 @@ for (const dialect of dialects)
                 for (const record of made)
                     await destroy(ids.remove, { id: record.id });
 
-                await try_parameters(ids.batch, {}, async (name, value) => {
+                await try_parameters(ids.batch, { on: 1 }, async (name, value) => {
                     const { data } = await core.perform(ids.batch,
                         { body: many, parameters: { [name]: value } });
                     for (const record of Object.values(data)[0])
@@ -161,11 +165,16 @@ for (const dialect of dialects)
                 const create = core.body(ids.create);
                 const [[, one]] = core.examples(create);
                 core.valid(create.schema, one, ids.create);
-                await try_parameters(ids.create, {}, async (name, value) => {
+                await try_parameters(ids.create, { on: 1 }, async (name, value) => {
                     const { data } = await core.perform(ids.create,
                         { body: one, parameters: { [name]: value } });
                     await destroy(ids.remove, { id: Object.values(data)[0].id });
                 });
+                const [, on] = core.examples(core.by_id.get(ids.create).parameters
+                    .find(({ name }) => name === 'on'))[0];
+                const keyed = await core.perform(ids.create,
+                    { body: { ...one, id: randomUUID() }, parameters: { upsert: true, on } });
+                await destroy(ids.remove, { id: data_of(keyed).id });
                 const answer = await core.perform(ids.create, { body: one });
                 holds(one, data_of(answer), ids.create);
                 const id = data_of(answer).id;
@@ -180,6 +189,20 @@ for (const dialect of dialects)
                     { body: change })), ids.update);
                 await try_parameters(ids.update, { id }, (name, value) =>
                     core.perform(ids.update, { body: change, parameters: { id, [name]: value } }));
+
+                const filter = `id[eq]:${id}`;
+                const write = async (target, more, body) => {
+                    const own = { filter, ...more };
+                    const answer = await core.perform(target, { parameters: own, body });
+                    assert.deepEqual(data_of(answer).map((record) => record.id), [id], target);
+                    await try_parameters(target, {}, (name, value) => core.perform(target,
+                        { parameters: { ...own, [name]: value }, body }));
+                };
+                await write(bulk.update, {}, change);
+                await write(bulk.remove, { soft_delete: true });
+                await write(bulk.restore, {});
+                await try_parameters(bulk.restore_one, { id }, (name, value) =>
+                    core.perform(bulk.restore_one, { parameters: { id, [name]: value } }));
 
                 await try_parameters(ids.list, {}, async (name, value, example) => {
                     const page = await core.perform(ids.list, { parameters: { [name]: value } });
@@ -222,6 +245,24 @@ for (const dialect of dialects)
             }, 3);
         });
 
+        test('members are read and updated alone where accounts make them', async () => {
+            const path = core.document.paths['/workspaceMembers'];
+            assert.equal('post' in path, dialect === 'standard');
+            if (dialect === 'standard')
+                return;
+            assert.deepEqual(Object.keys(path), ['get']);
+            const { id } = expect(await callers['admin standard'].post('/rest/workspaceMembers', {}),
+                201).data.workspaceMember;
+            await core.perform('findManyWorkspaceMembers');
+            await core.perform('findOneWorkspaceMember', { parameters: { id } });
+            await core.perform('UpdateOneWorkspaceMember',
+                { parameters: { id }, body: { jobTitle: 'Clerk' } });
+            await core.perform('groupByWorkspaceMembers',
+                { parameters: { group_by: '[{"jobTitle":true}]' } });
+            expect(await callers['admin standard'].delete(`/rest/workspaceMembers/${id}`,
+                { soft_delete: 'false' }), 200);
+        });
+
         test('a record is read and written by its version', async () => {
             const made = await core.perform('createOnePerson', { body: {} });
             const { id } = data_of(made);
@@ -237,6 +278,44 @@ for (const dialect of dialects)
             await core.perform('deleteOnePerson',
                 { parameters: { id, 'If-Match': tag }, status: 412 });
             await destroy('deleteOnePerson', { id });
+        });
+
+        test('duplicates are found and merged, where there are criteria', async () => {
+            const paths = Object.keys(core.document.paths);
+            assert.deepEqual(paths.filter((path) => /duplicates|merge/.test(path)).sort(),
+                ['/companies/duplicates', '/companies/merge', '/people/duplicates',
+                    '/people/merge']);
+            for (const [plural, one, many] of [['people', 'Person', 'People'],
+                ['companies', 'Company', 'Companies']]) {
+                const body = core.body(`find${one}Duplicates`);
+                const [[, asked]] = core.examples(body);
+                core.valid(body.schema, asked, plural);
+                const [record] = asked.data;
+                const made = await core.perform(`createOne${one}`, { body: record });
+                const [block] = (await core.perform(`find${one}Duplicates`, { body: asked })).data;
+                assert.equal(Object.values(block)[0][0].id, data_of(made).id);
+                const other = await core.perform(`createOne${one}`, { body: {} });
+                const ids = [data_of(made).id, data_of(other).id];
+                const merge = { ids, conflictPriorityIndex: 1 };
+                core.valid(core.body(`mergeMany${many}`).schema, merge, plural);
+                const told = await core.perform(`mergeMany${many}`,
+                    { body: merge, parameters: { dry_run: true, depth: 0 } });
+                assert.ok(!ids.includes(data_of(told).id));
+                const left = await core.perform(`mergeMany${many}`, { body: merge });
+                assert.equal(data_of(left).id, ids[1]);
+                await destroy(`deleteOne${one}`, { id: ids[1] });
+            }
+        });
+
+        test('a transaction does what its example says', async () => {
+            const body = core.body('runTransaction');
+            const [[, example]] = core.examples(body);
+            core.valid(body.schema, example, 'runTransaction');
+            for (const dry_run of [true, false]) {
+                const { data } = await core.perform('runTransaction',
+                    { body: example, parameters: { dry_run } });
+                assert.ok(data.transaction.every(({ status }) => status < 300));
+            }
         });
 
         test('a list comes in every media type that is described', async () => {
@@ -431,7 +510,10 @@ describe('§24 what the caller may not do is not described', () => {
             for (const kind of ['core', 'metadata']) {
                 const { operations, document } =
                     await Api.fetch(callers[`viewer ${dialect}`], kind);
-                assert.deepEqual([...new Set(operations.map(({ method }) => method))], ['GET']);
+                // Asking for duplicates takes a body and changes nothing; a transaction may read.
+                const others = operations.filter(({ path }) =>
+                    !/\/duplicates$|^\/transaction$/.test(path));
+                assert.deepEqual([...new Set(others.map(({ method }) => method))], ['GET']);
                 assert.ok(!Object.keys(document.components.schemas).some((name) =>
                     /ForUpdate$|^Person$|^ObjectMetadataInput$/.test(name)));
             }

@@ -184,18 +184,19 @@ describe('update', () => {
             home: { addressCity: 'Paris', addressLat: 1 },
             mails: { primaryEmail: 'a@b.example', additionalEmails: ['c@d.example'] },
             phones: { primaryPhoneNumber: '612345678', primaryPhoneCallingCode: '+33',
-                additionalPhones: [{ number: '1', countryCode: 'FR', callingCode: '+33' }] },
+                additionalPhones: [{ number: '612345679', countryCode: 'FR' }] },
             web: { primaryLinkUrl: 'x.example', primaryLinkLabel: 'X' } });
         const changed = await update(made.id, { full: { firstName: 'Z' },
             home: { addressCity: 'Rome' },
             mails: { additionalEmails: ['e@f.example'] },
-                phones: { primaryPhoneNumber: '699999999' },
+            phones: { primaryPhoneCallingCode: '+33' },
             web: { primaryLinkUrl: 'y.example' } });
         assert.deepEqual(changed.full, { firstName: 'Z', lastName: 'B' });
         assert.equal(changed.home.addressCity, 'Rome');
         assert.equal(changed.home.addressLat, 1);
         assert.deepEqual(changed.mails, { primaryEmail: '', additionalEmails: ['e@f.example'] });
-        assert.equal(changed.phones.primaryPhoneNumber, '699999999');
+        assert.equal(changed.phones.primaryPhoneNumber, '612345678');
+        assert.equal(changed.phones.primaryPhoneCountryCode, 'FR');
         assert.equal(changed.phones.primaryPhoneCallingCode, '+33');
         assert.deepEqual(changed.phones.additionalPhones, []);
         assert.deepEqual(changed.web, { primaryLinkUrl: 'y.example', primaryLinkLabel: '',

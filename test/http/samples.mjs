@@ -60,7 +60,7 @@ export const field_samples = [
             primaryPhoneCallingCode: '+1', additionalPhones: [] }],
         wrong: [1, '+331', [], { primaryPhoneNumber: 'call me' },
             { primaryPhoneCountryCode: 'XXX' },
-            { primaryPhoneCallingCode: '33' }, { additionalPhones: 1 }, { other: '' }] },
+            { primaryPhoneCallingCode: '+999' }, { additionalPhones: 1 }, { other: '' }] },
     { field: { name: 'someLinks', type: 'LINKS' },
         empty: { primaryLinkUrl: '', primaryLinkLabel: '', secondaryLinks: [] },
         values: [{ primaryLinkUrl: 'https://X.Example/', primaryLinkLabel: 'X',

@@ -48,7 +48,7 @@ SELECT is(detail::jsonb #>> '{messages,0}', message, 'the message is the first o
 FROM pg_temp.caught('GET', '/rest/nothings');
 SELECT matches(hint, '^Content-Type: application/json', 'HINT holds the header lines')
 FROM pg_temp.caught('GET', '/rest/nothings');
-SELECT matches(hint, 'Allow: .*GET', 'a 405 says what is allowed') FROM pg_temp.caught('PUT', '/rest/people');
+SELECT matches(hint, 'Allow: .*GET', 'a 405 says what is allowed') FROM pg_temp.caught('PUT', '/rest/metadata/objects');
 
 SELECT is(pg_temp.fail(200, 'GET', '/rest/nothings'), 200, 'an unknown object fails each time');
 SELECT is(pg_temp.fail(1, 'POST', '/rest/people', '{"name":{"firstName":"Ada"},"nothing":1}'), 1, 'a bad body fails');

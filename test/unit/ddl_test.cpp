@@ -150,9 +150,12 @@ TEST(CreateField, uniqueness_holds_over_live_rows)
 {
     Field emails = fixture::field(2, "emails", FieldType::Emails);
     emails.is_unique = true;
-    EXPECT_EQ(texts(create_field(boats(), emails, nullptr)).back(),
-              R"(CREATE UNIQUE INDEX "boats__emails_primary_email_key" ON "demo"."boats" )"
-              R"(("emails_primary_email") WHERE deleted_at IS NULL)");
+    Texts const all = texts(create_field(boats(), emails, nullptr));
+    EXPECT_EQ(Texts(all.end() - 2, all.end()),
+              (Texts{R"(CREATE UNIQUE INDEX "boats__emails_primary_email_key" ON "demo"."boats" )"
+                     R"(("emails_primary_email") WHERE deleted_at IS NULL)",
+                     R"(CREATE INDEX "boats__emails_primary_email_deleted" ON "demo"."boats" )"
+                     R"(("emails_primary_email") WHERE deleted_at IS NOT NULL)"}));
 }
 
 TEST(RenameField, all_that_bears_the_name_follows)
@@ -164,7 +167,8 @@ TEST(RenameField, all_that_bears_the_name_follows)
         texts(rename_field(boats(), before, after)),
         (Texts{R"(ALTER TABLE "demo"."boats" RENAME COLUMN "stage" TO "phase")",
                R"(ALTER TABLE "demo"."boats" RENAME CONSTRAINT "stage_check" TO "phase_check")",
-               R"(ALTER INDEX "demo"."boats__stage_key" RENAME TO "boats__phase_key")"}));
+               R"(ALTER INDEX "demo"."boats__stage_key" RENAME TO "boats__phase_key")",
+               R"(ALTER INDEX "demo"."boats__stage_deleted" RENAME TO "boats__phase_deleted")"}));
 }
 
 TEST(RenameObject, indexes_follow_and_constraints_stay)
@@ -223,11 +227,14 @@ TEST(AlterField, defaults_uniqueness_and_comment)
     EXPECT_EQ(texts(changes),
               (Texts{R"(ALTER TABLE "demo"."boats" ALTER COLUMN "code" SET DEFAULT $1::text)",
                      R"(CREATE UNIQUE INDEX "boats__code_key" ON "demo"."boats" ("code") )"
-                     R"(WHERE deleted_at IS NULL)"}));
+                     R"(WHERE deleted_at IS NULL)",
+                     R"(CREATE INDEX "boats__code_deleted" ON "demo"."boats" ("code") )"
+                     R"(WHERE deleted_at IS NOT NULL)"}));
     EXPECT_EQ(changes.back().comment->text, "code: The code");
     EXPECT_EQ(texts(alter_field(boats(), after, before, nullptr)),
               (Texts{R"(ALTER TABLE "demo"."boats" ALTER COLUMN "code" DROP DEFAULT)",
-                     R"(DROP INDEX "demo"."boats__code_key")"}));
+                     R"(DROP INDEX "demo"."boats__code_key")",
+                     R"(DROP INDEX "demo"."boats__code_deleted")"}));
 }
 
 TEST(Defaults, dates_are_written_in_one_form)

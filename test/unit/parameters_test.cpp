@@ -20,6 +20,7 @@ using viginti::rest::Operation;
 using viginti::rest::parse_metadata_page;
 using viginti::rest::parse_query_string;
 using viginti::rest::parse_record_request;
+using viginti::rest::require_filter;
 using viginti::rest::Route;
 
 constexpr const Dialect &standard = dialects[0];
@@ -166,6 +167,69 @@ TEST(Parameters, SoftDeleteIsTheExactWord)
     EXPECT_TRUE(soft("soft_delete=true", twenty));
     EXPECT_FALSE(soft("soft_delete=TRUE", twenty));
     EXPECT_FALSE(soft("soft_delete=1", twenty));
+}
+
+TEST(Parameters, BulkMutationsNeedAFilter)
+{
+    auto const message = [](Operation operation, const std::string &query,
+                            const Dialect &dialect) -> std::string {
+        Error const error = viginti::test::fault_of([&] {
+            require_filter(Route{operation, "people", {}}, parse_query_string(query), dialect);
+        });
+        EXPECT_EQ(error.code, Code::FilterInvalid);
+        EXPECT_EQ(error.path, "filter");
+        return error.message;
+    };
+    std::string const tail = " operations. Please provide at least one filter to prevent "
+                             "accidental deletion of all records.";
+    for (const std::string query :
+         {"", "filter=", "filter=+%20", "filter=a&filter=b", "filters=a"}) {
+        for (Operation operation : {Operation::UpdateMany, Operation::RestoreMany})
+            EXPECT_EQ(message(operation, query, twenty),
+                      "A non-empty filter is required for a bulk mutation");
+        EXPECT_EQ(message(Operation::DeleteMany, query, standard),
+                  "Filters are mandatory for bulk delete" + tail);
+        EXPECT_EQ(message(Operation::DeleteMany, query, twenty),
+                  "Filters are mandatory for bulk destroy" + tail);
+    }
+    EXPECT_EQ(message(Operation::DeleteMany, "soft_delete=false", standard),
+              "Filters are mandatory for bulk destroy" + tail);
+    for (Operation operation : {Operation::FindMany, Operation::CreateOne, Operation::RestoreOne})
+        EXPECT_NO_THROW(require_filter(Route{operation, "people", {}}, {}, standard));
+    EXPECT_NO_THROW(require_filter(Route{Operation::DeleteMany, "people", {}},
+                                   parse_query_string("filter=x"), standard));
+}
+
+TEST(Parameters, DryRunIsTrueOrFalse)
+{
+    for (Operation operation : {Operation::CreateOne, Operation::UpdateOne, Operation::DeleteOne,
+                                Operation::RestoreOne}) {
+        std::string const body = operation == Operation::CreateOne ? "{}" : "";
+        EXPECT_TRUE(read(operation, "dry_run=true", body).dry_run);
+        EXPECT_FALSE(read(operation, "dry_run=false", body).dry_run);
+        EXPECT_FALSE(read(operation, "dry_run=", body).dry_run);
+        for (const std::string text : {"1", "TRUE", "yes"})
+            EXPECT_EQ(fault(operation, "dry_run=" + text, body).message,
+                      "'dry_run=" + text + "' parameter invalid. Allowed values are true, false");
+    }
+    EXPECT_EQ(fault(Operation::DeleteMany, "filter=a%5Bis%5D:NULL&dry_run=true&dry_run=true").path,
+              "dry_run");
+    EXPECT_FALSE(read(Operation::FindMany, "dry_run=true").dry_run);
+}
+
+TEST(Parameters, MaxAffectedIsBounded)
+{
+    std::string const filter = "filter=a%5Bis%5D:NULL&max_affected=";
+    EXPECT_EQ(read(Operation::DeleteMany, filter + "0").max_affected, 0);
+    EXPECT_EQ(read(Operation::DeleteMany, filter + "10000").max_affected, 10000);
+    EXPECT_FALSE(read(Operation::DeleteMany, filter).max_affected);
+    EXPECT_EQ(read(Operation::CreateMany, "max_affected=3", "[]").max_affected, 3);
+    for (const std::string text : {"-1", "10001", "abc", "1.5", "99999999999999999999"}) {
+        Error const error = fault(Operation::RestoreMany, filter + text);
+        EXPECT_EQ(error.message, "max_affected '" + text +
+                                     "' is invalid. Should be an integer between 0 and 10000");
+        EXPECT_EQ(error.path, "max_affected");
+    }
 }
 
 TEST(Parameters, OneRecordIsAnObject)

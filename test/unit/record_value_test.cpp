@@ -62,10 +62,10 @@ TEST(RecordValue, RelationByKeyOrConnect)
 {
     std::string const id = "0c6f3a52-7c1d-4a7e-9f0e-000000000001";
     EXPECT_EQ(values_of("{\"companyId\":\"" + id + "\"}").at("company_id").text, id);
-    EXPECT_EQ(values_of("{\"company\":{\"connect\":{\"where\":{\"id\":\"" + id + "\"}}}}")
-                  .at("company_id")
-                  .text,
-              id);
+    /* What is to be connected is looked up later. */
+    EXPECT_TRUE(values_of("{\"company\":{\"connect\":{\"where\":{\"id\":\"" + id + "\"}}}}")
+                    .at("company_id")
+                    .is_null);
     EXPECT_TRUE(values_of(R"({"company":{"disconnect":true}})").at("company_id").is_null);
     EXPECT_EQ(fault_of(R"({"company":{"name":"x"}})"),
               "/company Relation \"company\" requires connect or disconnect operation");
@@ -105,12 +105,13 @@ TEST(WriteSql, BatchTextDoesNotDependOnTheNumberOfRecords)
     EXPECT_EQ(
         sql::compile_insert_many(*people, values.assignments).text,
         "INSERT INTO \"demo\".\"people\" (\"id\", \"job_title\", \"position\", \"tags\") SELECT "
-        "v0.\"c1\", v0.\"c2\", (SELECT coalesce(min(x.position), 1) FROM \"demo\".\"people\" x) "
-        "- v0.n, v0.\"c3\"::text[] FROM unnest($1, $2, $3) WITH ORDINALITY AS v0(\"c1\", "
-        "\"c2\", \"c3\", n)");
+        "v0.\"c1\", v0.\"c2\", coalesce(least($3, (SELECT min(x.position) FROM "
+        "\"demo\".\"people\" x)), 1) - v0.n, v0.\"c4\"::text[] FROM unnest($1, $2, $4) WITH "
+        "ORDINALITY AS v0(\"c1\", \"c2\", \"c4\", n)");
     sql::NewRecord const record{fixture::number(1), values.assignments};
     auto const params = sql::insert_many_params({&record, &record});
-    EXPECT_EQ(params[2].items[1], "{\"NEW\"}");
+    EXPECT_TRUE(params[2].is_null);
+    EXPECT_EQ(params[3].items[1], "{\"NEW\"}");
 }
 
 TEST(WriteSql, UpdateStampsTheTime)
@@ -129,11 +130,8 @@ TEST(WriteSql, TheVersionsARecordMayHaveStandInTheWhere)
     EXPECT_EQ(statement.text,
               "UPDATE \"demo\".\"people\" t0 SET \"updated_at\" = now() WHERE t0.\"id\" = $1 AND "
               "(t0.\"xmin\"::text || t0.\"ctid\"::text) = ANY ($2)");
-    EXPECT_EQ(sql::compile_destroy(*people, true).text,
-              "DELETE FROM \"demo\".\"people\" t0 WHERE t0.\"id\" = $1 AND "
-              "(t0.\"xmin\"::text || t0.\"ctid\"::text) = ANY ($2)");
     std::vector<std::string> const versions{"7(0,1)"};
-    auto const params = sql::id_params(fixture::number(1), versions);
+    auto const params = sql::update_params(fixture::number(1), {}, versions);
     EXPECT_EQ(statement.params.size(), params.size());
     EXPECT_EQ(params[1].items.front(), "7(0,1)");
 }

@@ -34,6 +34,12 @@ TEST(Route, EveryOperationHasItsPath)
         {"HEAD", "/rest/people", Operation::FindMany},
         {"POST", "/rest/people", Operation::CreateOne},
         {"POST", "/rest/batch/people", Operation::CreateMany},
+        {"PATCH", "/rest/people", Operation::UpdateMany},
+        {"PUT", "/rest/people", Operation::UpdateMany},
+        {"DELETE", "/rest/people", Operation::DeleteMany},
+        {"PATCH", "/rest/people/restore", Operation::RestoreMany},
+        {"PATCH", "/rest/restore/people", Operation::RestoreMany},
+        {"PATCH", "/rest/restore/people/" + id, Operation::RestoreOne},
         {"POST", "/rest/import/people", Operation::Import},
         {"GET", "/rest/people/" + id, Operation::FindOne},
         {"HEAD", "/rest/people/" + id, Operation::FindOne},
@@ -41,6 +47,10 @@ TEST(Route, EveryOperationHasItsPath)
         {"PUT", "/rest/people/" + id, Operation::UpdateOne},
         {"DELETE", "/rest/people/" + id, Operation::DeleteOne},
         {"GET", "/rest/people/groupBy", Operation::GroupBy},
+        {"POST", "/rest/people/duplicates", Operation::FindDuplicates},
+        {"PATCH", "/rest/people/merge", Operation::Merge},
+        {"PUT", "/rest/people/merge", Operation::Merge},
+        {"POST", "/rest/transaction", Operation::Transaction},
         {"GET", "/rest/metadata/objects", Operation::ListObjects},
         {"POST", "/rest/metadata/objects", Operation::CreateObject},
         {"GET", "/rest/metadata/objects/" + id, Operation::GetObject},
@@ -65,6 +75,16 @@ TEST(Route, EveryOperationHasItsPath)
         bool const has_id = row.path.ends_with(id);
         EXPECT_EQ(to_string(route.id), has_id ? id : to_string(viginti::Uuid{}));
     }
+}
+
+TEST(Route, RestoreMayStandBehindTheId)
+{
+    Route const route = parse_route("PATCH", "/rest/people/" + id + "/restore");
+    EXPECT_EQ(route.operation, Operation::RestoreOne);
+    EXPECT_EQ(route.object, "people");
+    EXPECT_EQ(to_string(route.id), id);
+    EXPECT_EQ(fault("PATCH", "/rest/people/x/restore").message, "'x' is not a valid UUID");
+    EXPECT_EQ(fault("GET", "/rest/people/restore").allow, "PATCH");
 }
 
 TEST(Route, EmptySegmentsAreDropped)
@@ -111,8 +131,9 @@ TEST(Route, PathsOutsideAreUnknown)
 
 TEST(Route, TooFewOrTooManySegmentsQuoteThePath)
 {
-    for (const std::string &path : {"/rest"s, "/rest/"s, "/rest/people/a/b"s, "/rest/batch"s,
-                                    "/rest/batch/people/x"s, "/rest/people/" + id + "/company"}) {
+    for (const std::string &path :
+         {"/rest"s, "/rest/"s, "/rest/people/a/b"s, "/rest/batch"s, "/rest/batch/people/x"s,
+          "/rest/restore"s, "/rest/restore/people/x/y"s, "/rest/people/" + id + "/company"}) {
         Error const error = fault("GET", path);
         EXPECT_EQ(error.code, Code::ParameterInvalid) << path;
         EXPECT_EQ(error.message, "Query path '" + path +
@@ -141,14 +162,14 @@ TEST(Route, OtherMethodsNameTheAllowedOnes)
         const char *allow;
     };
     const Case cases[] = {
-        {"PATCH", "/rest/people", "GET, POST"},
-        {"DELETE", "/rest/people", "GET, POST"},
+        {"OPTIONS", "/rest/people", "GET, POST, PATCH, PUT, DELETE"},
+        {"DELETE", "/rest/people/" + id + "/restore", "PATCH"},
         {"POST", "/rest/people/" + id, "GET, PATCH, PUT, DELETE"},
         {"GET", "/rest/batch/people", "POST"},
         {"DELETE", "/rest/metadata/objects", "GET, POST"},
         {"POST", "/rest/metadata/fields/" + id, "GET, PATCH, PUT, DELETE"},
-        {"get", "/rest/people", "GET, POST"},
-        {"", "/rest/people", "GET, POST"},
+        {"get", "/rest/people", "GET, POST, PATCH, PUT, DELETE"},
+        {"", "/rest/people", "GET, POST, PATCH, PUT, DELETE"},
     };
     for (const Case &row : cases) {
         Error const error = fault(row.method, row.path);
