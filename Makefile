@@ -4,11 +4,8 @@ export PORT PG_PORT VAR PG_CONFIG DESTDIR PREFIX BUILD
 MAKEFLAGS += --no-print-directory
 BUILD_FOLDER := $(or $(BUILD),build)
 
-.PHONY: help run start stop test test-unit test-fuzz: packages
-	@tools/build_fuzzers
-	@exec test/run fuzz
-
-test-pgtap test-isolation test-http test-fuzz bench build install \
+.PHONY: help run start stop test test-unit test-pgtap test-isolation test-http test-untouched \
+        test-fuzz bench build install \
         lint format clean packages
 
 help:
@@ -52,9 +49,13 @@ test-unit: packages
 	@tools/build all
 	@exec test/run unit shim
 
-test-pgtap test-isolation test-http: packages
+test-pgtap test-isolation test-http test-untouched: packages
 	@tools/build product
 	@exec test/run $(@:test-%=%)
+
+test-fuzz: packages
+	@tools/build_fuzzers
+	@exec test/run fuzz
 
 bench:
 	@tools/install_packages bench
