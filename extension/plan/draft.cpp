@@ -1,5 +1,7 @@
 #include "plan/draft.hpp"
 
+#include "plan/filter_value.hpp"
+
 namespace viginti::plan {
 
 Draft::Draft(const model::Catalog &from, const model::ObjectPtr &object, char kind)
@@ -27,8 +29,8 @@ int Draft::add_asked(Param param)
 int Draft::add_options(const model::Field &field)
 {
     Param options{{model::ColumnType::Text, true}, false, {}, {}};
-    for (const model::Option &option : field.options)
-        options.items.emplace_back(option.value);
+    for (std::string_view const value : option_list(field))
+        options.items.emplace_back(value);
     return add(std::move(options));
 }
 

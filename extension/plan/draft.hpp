@@ -40,7 +40,7 @@ struct Draft {
     int add(Param param);
     /* A value the client gave: part of what was asked. */
     int add_asked(Param param);
-    /* The options of a SELECT in order, as a parameter to sort or compare by. */
+    /* The options of a field in order, as a parameter to sort or compare by. */
     int add_options(const model::Field &field);
 
     void mark(std::string_view text);

@@ -4,6 +4,8 @@
 #include "plan/filter_value.hpp"
 #include "plan/paths.hpp"
 
+#include <algorithm>
+
 namespace viginti::plan {
 
 namespace {
@@ -27,10 +29,9 @@ bool is_pattern(Operator op)
 /* 1-based place of an option, as the text of a bigint. */
 std::string option_place(const model::Field &field, std::string_view value)
 {
-    for (std::size_t i = 0; i < field.options.size(); ++i)
-        if (field.options[i].value == value)
-            return std::to_string(i + 1);
-    return "0";
+    std::vector<std::string_view> const options = option_list(field);
+    auto const found = std::find(options.begin(), options.end(), value);
+    return found == options.end() ? "0" : std::to_string(found - options.begin() + 1);
 }
 
 void check_operator(const ResolvedPath &path, const request::Predicate &predicate)
@@ -79,7 +80,7 @@ void resolve_values(Draft &draft, const ResolvedPath &path, const request::Predi
     } else {
         std::string value = filter_value(field, part, path.name, predicate.values.front());
         condition.null_matches = text && value.empty() && op == Operator::Eq;
-        if (part.form == Form::Option && is_ordered(op) && !field.options.empty()) {
+        if (part.form == Form::Option && is_ordered(op)) {
             condition.options_param = draft.add_options(field);
             condition.param =
                 draft.add_asked({{ColumnType::Int8}, false, option_place(field, value), {}});

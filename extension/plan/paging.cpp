@@ -38,7 +38,7 @@ OrderKey key_of(Draft &draft, ResolvedPath &path, Direction direction)
     /* A column without NULLs sorts the same either way: take the form an index has. */
     if (!key.column.nullable)
         key.nulls_first = key.descending;
-    if (path.part->form == Form::Option && !path.field->options.empty())
+    if (path.part->form == Form::Option)
         key.options_param = draft.add_options(*path.field);
     key.name = std::move(path.name);
     return key;

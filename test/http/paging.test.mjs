@@ -22,7 +22,8 @@ const keys = {
     'full.lastName': 'c.full_last_name', 'price.amountMicros': 'c.price_amount_micros',
     'price.currencyCode': 'c.price_currency_code', 'house.name': 'h.name', 'house.rank': 'h.rank',
     'house.mood': `array_position('{${moods}}'::text[], h.mood)`, 'house.createdAt': 'h.created_at',
-    'createdBy.source': 'c.created_by_source',
+    'createdBy.source': `array_position('{EMAIL,CALENDAR,WORKFLOW,AGENT,API}'::text[],
+        c.created_by_source)`,
     createdAt: 'c.created_at', position: 'c.position', ref: 'c.ref', houseId: 'c.house_id',
     stars: 'array_position(\'{RATING_1,RATING_2,RATING_3}\'::text[], c.stars)',
 };
@@ -74,6 +75,7 @@ before(async () => {
         ['day', ["'infinity'", "'-infinity'", "'0044-03-15 BC'", "'20000-01-01'"]],
         ['moment', ["'infinity'", "'-infinity'", "'0044-03-15 12:00:00.001+00 BC'",
             "'20000-01-01 00:00:00.999+00'"]]];
+    odd.push(['created_by_source', ["'EMAIL'", "'AGENT'", "'WORKFLOW'"]]);
     await sql(odd.flatMap(([column, values]) => values.flatMap((value) => some(ids, 2, 3).map((id) =>
         `UPDATE paging.cats SET ${column} = ${value} WHERE id = '${id}';`))).join('\n'));
 });
