@@ -6,6 +6,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "rest/parameters.hpp"
+#include "rest/transaction.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -25,6 +26,11 @@ void run(std::string_view method, std::string_view target, std::string_view body
         std::abort();
     if (route.operation == Operation::Import)
         return;
+    if (route.operation == Operation::Transaction) {
+        for (const auto &operation : viginti::rest::parse_transaction(body).operations)
+            run(operation.method, operation.path, {});
+        return;
+    }
     if (route.operation >= Operation::ListObjects) {
         viginti::rest::parse_metadata_page(query);
         viginti::rest::parse_object_body(body, true);
