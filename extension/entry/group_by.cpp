@@ -64,7 +64,7 @@ Samples read_samples(const pg::JsonSink &groups, const Caller &caller,
     if (all.empty())
         return samples;
     plan::ReadPlan const plan =
-        plan::plan_records(all, {}, caller.catalog, object, caller.dialect->uses_twenty_names);
+        plan::plan_samples(all, caller.catalog, object, caller.dialect->uses_twenty_names);
     samples.records = run(*read_plan(plan), plan.params, true, 0);
     samples.place.clear();
     for (std::size_t i = 0; i < samples.records.sink->extents().size(); ++i) {

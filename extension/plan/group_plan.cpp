@@ -5,6 +5,7 @@
 #include "plan/filter.hpp"
 #include "plan/filter_value.hpp"
 #include "plan/paths.hpp"
+#include "plan/selection.hpp"
 
 #include <algorithm>
 #include <array>
@@ -364,6 +365,28 @@ GroupPlan resolve_group(const request::Request &request, const model::Catalog &c
     plan.records.joins = std::move(draft.root.joins);
     plan.shape = std::move(draft.shape);
     return std::move(builder.plan);
+}
+
+ReadPlan plan_samples(const std::vector<Uuid> &ids, const model::Catalog &catalog,
+                      const model::ObjectPtr &object, bool twenty_names)
+{
+    Draft draft(catalog, object, 'S');
+    ReadPlan plan;
+    plan.object = object;
+    plan.live_only = false;
+    Param list{{ColumnType::Uuid, true}, false, {}, {}};
+    for (const Uuid &id : ids)
+        list.items.emplace_back(to_string(id));
+    Condition &listed = plan.where.emplace();
+    listed.kind = Condition::Kind::Compare;
+    listed.op = model::Operator::In;
+    listed.column = {0, "id", ColumnType::Uuid, model::Form::Uuid, false};
+    listed.param = draft.add(std::move(list));
+    draft.mark(twenty_names ? "t" : "s");
+    plan.selection = select_record(object, 0, catalog, twenty_names, draft.shape);
+    plan.params = std::move(draft.params);
+    plan.shape = std::move(draft.shape);
+    return plan;
 }
 
 } // namespace viginti::plan

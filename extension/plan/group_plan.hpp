@@ -57,4 +57,8 @@ struct GroupPlan {
 GroupPlan resolve_group(const request::Request &request, const model::Catalog &catalog,
                         const model::ObjectPtr &object);
 
+/* The records of these ids at depth 0, soft-deleted ones too, by id: the samples of all groups. */
+ReadPlan plan_samples(const std::vector<Uuid> &ids, const model::Catalog &catalog,
+                      const model::ObjectPtr &object, bool twenty_names);
+
 } // namespace viginti::plan

@@ -3,6 +3,7 @@
 #include "fault_of.hpp"
 #include "model_fixture.hpp"
 #include "rest/parameters.hpp"
+#include "sql/read.hpp"
 
 #include <gtest/gtest.h>
 
@@ -300,6 +301,22 @@ TEST(GroupSql, SamplesComeFromTheSamePass)
     Error const error = fault(by_stage + "&include_records_sample=true&order_by_for_records=foo");
     EXPECT_EQ(error.path, "order_by_for_records");
     EXPECT_EQ(error.message, "Field \"foo\" does not exist or is not sortable");
+}
+
+TEST(GroupSql, SamplesOfAllGroupsAreReadAtOnce)
+{
+    auto const plan = plan::plan_samples({fixture::number(7), fixture::number(8)}, catalog(),
+                                         catalog().by_plural("companies"), false);
+    EXPECT_EQ(plan.params.front().items.size(), 2u);
+    std::string const text = sql::compile_read(plan).statement.text;
+    EXPECT_NE(text.find(" FROM \"demo\".\"companies\" t0 WHERE t0.\"id\" = ANY ($1) ORDER BY "
+                        "t0.\"id\" ASC"),
+              std::string::npos)
+        << text;
+    EXPECT_EQ(text.find("LIMIT"), std::string::npos);
+    EXPECT_EQ(plan.shape, plan::plan_samples({fixture::number(9)}, catalog(),
+                                             catalog().by_plural("companies"), false)
+                              .shape);
 }
 
 TEST(GroupSql, TheShapeIsAllThatShapesTheText)
