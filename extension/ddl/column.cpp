@@ -119,7 +119,7 @@ void append_column(Draft &draft, const Field &field, const model::Column &column
         draft.writer.raw(" NOT NULL");
 }
 
-void append_check(Draft &draft, const model::Object &object, const Field &field)
+void append_check_condition(Draft &draft, const Field &field)
 {
     std::vector<std::string> values;
     for (const model::Option &option : field.options)
@@ -129,13 +129,16 @@ void append_check(Draft &draft, const model::Object &object, const Field &field)
 
     model::Column const column = model::columns_of(field).front();
     bool const is_list = column.part->column == ColumnType::TextArray;
-    draft.writer.raw("CONSTRAINT ")
-        .name(check_name(object, field))
-        .raw(" CHECK (")
-        .name(column.name);
-    draft.writer.raw(is_list ? " <@ " : " = ANY (");
+    draft.writer.name(column.name).raw(is_list ? " <@ " : " = ANY (");
     draft.literal(sql::array_literal(values));
-    draft.writer.raw(is_list ? "::text[])" : "::text[]))");
+    draft.writer.raw(is_list ? "::text[]" : "::text[])");
+}
+
+void append_check(Draft &draft, const model::Object &object, const Field &field)
+{
+    draft.writer.raw("CONSTRAINT ").name(check_name(object, field)).raw(" CHECK (");
+    append_check_condition(draft, field);
+    draft.writer.raw(")");
 }
 
 Draft alter_table(const model::Object &object)
@@ -151,23 +154,41 @@ void append(std::vector<Change> &changes, std::vector<Change> more)
         changes.push_back(std::move(change));
 }
 
-std::vector<Change> create_unique_indexes(const model::Object &object, const Field &field)
+namespace {
+
+Change create_index_on_unique_columns(std::string_view command, std::string_view name,
+                                      const model::Object &object, const Field &field,
+                                      std::string_view rows)
 {
     std::vector<model::Column> const columns = model::unique_columns(field);
-    if (columns.empty())
+    Draft draft;
+    draft.writer.raw(command).name(name).raw(" ON ");
+    draft.writer.qualified(object.schema, object.table).raw(" (");
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        draft.writer.raw(i > 0 ? ", " : "").name(columns[i].name);
+    draft.writer.raw(") WHERE deleted_at ").raw(rows);
+    return draft.take_reading(object);
+}
+
+} // namespace
+
+Change create_unique_index(const model::Object &object, const Field &field)
+{
+    return create_index_on_unique_columns("CREATE UNIQUE INDEX ", unique_index_name(object, field),
+                                          object, field, "IS NULL");
+}
+
+Change create_deleted_index(const model::Object &object, const Field &field)
+{
+    return create_index_on_unique_columns("CREATE INDEX ", deleted_index_name(object, field),
+                                          object, field, "IS NOT NULL");
+}
+
+std::vector<Change> create_unique_indexes(const model::Object &object, const Field &field)
+{
+    if (model::unique_columns(field).empty())
         return {};
-    auto const create = [&](std::string_view command, std::string_view name,
-                            std::string_view rows) {
-        Draft draft;
-        draft.writer.raw(command).name(name).raw(" ON ");
-        draft.writer.qualified(object.schema, object.table).raw(" (");
-        for (std::size_t i = 0; i < columns.size(); ++i)
-            draft.writer.raw(i > 0 ? ", " : "").name(columns[i].name);
-        draft.writer.raw(") WHERE deleted_at ").raw(rows);
-        return draft.take_reading(object);
-    };
-    return {create("CREATE UNIQUE INDEX ", unique_index_name(object, field), "IS NULL"),
-            create("CREATE INDEX ", deleted_index_name(object, field), "IS NOT NULL")};
+    return {create_unique_index(object, field), create_deleted_index(object, field)};
 }
 
 std::vector<Change> comment_field(const model::Object &object, const Field &field)

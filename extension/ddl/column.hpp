@@ -48,7 +48,9 @@ void append_default(Draft &draft, const Default &value, model::ColumnType type);
 void append_column(Draft &draft, const model::Field &field, const model::Column &column,
                    bool table_is_new);
 
-/* Appends `CONSTRAINT "…" CHECK (…)` of a field for which has_check. */
+/* Appends the condition that the CHECK of a field for which has_check holds its column to. */
+void append_check_condition(Draft &draft, const model::Field &field);
+/* Appends `CONSTRAINT "…" CHECK (…)` of such a field. */
 void append_check(Draft &draft, const model::Object &object, const model::Field &field);
 
 /* ALTER TABLE "schema"."table" and a blank. */
@@ -56,11 +58,22 @@ Draft alter_table(const model::Object &object);
 
 void append(std::vector<Change> &changes, std::vector<Change> more);
 
-/*
- * CREATE UNIQUE INDEX over the live rows, and a plain one over the soft-deleted; nothing for a field
- * without unique columns.
- */
+/* CREATE UNIQUE INDEX over the live rows; only for a field with unique columns. */
+Change create_unique_index(const model::Object &object, const model::Field &field);
+/* Index by which an upsert finds soft-deleted records; only for a field with unique columns. */
+Change create_deleted_index(const model::Object &object, const model::Field &field);
+/* Both of them; nothing for a field without unique columns. */
 std::vector<Change> create_unique_indexes(const model::Object &object, const model::Field &field);
+/* Of a to-one field: foreign key and the index that serves it. */
+Change add_foreign_key(const model::Object &object, const model::Field &field,
+                       const model::Object &target);
+Change create_foreign_index(const model::Object &object, const model::Field &field);
+Change create_search_index(const model::Object &object, const model::Field &field);
+Change create_position_index(const model::Object &object);
+
+Change drop_constraint(const model::Object &object, std::string_view name);
+Change drop_index(const model::Object &object, std::string_view name);
+
 /* Comments of a field's columns. */
 std::vector<Change> comment_field(const model::Object &object, const model::Field &field);
 

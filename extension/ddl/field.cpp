@@ -35,16 +35,6 @@ void append_reference(Draft &draft, const Field &field, const Object &target)
         .raw(action_sql(field.relation->on_delete));
 }
 
-Change create_foreign_index(const Object &object, const Field &field)
-{
-    std::string const column = model::columns_of(field).front().name;
-    Draft draft;
-    draft.writer.raw("CREATE INDEX ").name(foreign_index_name(object, field)).raw(" ON ");
-    draft.writer.qualified(object.schema, object.table).raw(" (").name(column);
-    draft.writer.raw(", id) WHERE ").name(column).raw(" IS NOT NULL");
-    return draft.take_reading(object);
-}
-
 Change add_check(const Object &object, const Field &field)
 {
     /* Existing rows hold NULL, the default or a value this change converted: no scan is needed. */
@@ -52,20 +42,6 @@ Change add_check(const Object &object, const Field &field)
     draft.writer.raw("ADD ");
     append_check(draft, object, field);
     draft.writer.raw(" NOT VALID");
-    return draft.take();
-}
-
-Change drop_constraint(const Object &object, std::string_view name)
-{
-    Draft draft = alter_table(object);
-    draft.writer.raw("DROP CONSTRAINT ").name(name);
-    return draft.take();
-}
-
-Change drop_index(const Object &object, std::string_view name)
-{
-    Draft draft;
-    draft.writer.raw("DROP INDEX ").qualified(object.schema, name);
     return draft.take();
 }
 
@@ -175,6 +151,39 @@ void append_option_changes(std::vector<Change> &changes, const Object &object, c
 
 } // namespace
 
+Change create_foreign_index(const Object &object, const Field &field)
+{
+    std::string const column = model::columns_of(field).front().name;
+    Draft draft;
+    draft.writer.raw("CREATE INDEX ").name(foreign_index_name(object, field)).raw(" ON ");
+    draft.writer.qualified(object.schema, object.table).raw(" (").name(column);
+    draft.writer.raw(", id) WHERE ").name(column).raw(" IS NOT NULL");
+    return draft.take_reading(object);
+}
+
+Change add_foreign_key(const Object &object, const Field &field, const Object &target)
+{
+    Draft draft = alter_table(object);
+    draft.writer.raw("ADD CONSTRAINT ").name(foreign_key_name(object, field));
+    draft.writer.raw(" FOREIGN KEY (").name(model::columns_of(field).front().name).raw(") ");
+    append_reference(draft, field, target);
+    return draft.take_reading(object);
+}
+
+Change drop_constraint(const Object &object, std::string_view name)
+{
+    Draft draft = alter_table(object);
+    draft.writer.raw("DROP CONSTRAINT ").name(name);
+    return draft.take();
+}
+
+Change drop_index(const Object &object, std::string_view name)
+{
+    Draft draft;
+    draft.writer.raw("DROP INDEX ").qualified(object.schema, name);
+    return draft.take();
+}
+
 std::vector<Change> create_field(const Object &object, const Field &field, const Object *target)
 {
     std::vector<Change> changes;
@@ -204,12 +213,7 @@ std::vector<Change> create_field(const Object &object, const Field &field, const
 
 std::vector<Change> create_relation(const Object &object, const Field &field, const Object &target)
 {
-    std::string const column = model::columns_of(field).front().name;
-    Draft draft = alter_table(object);
-    draft.writer.raw("ADD CONSTRAINT ").name(foreign_key_name(object, field));
-    draft.writer.raw(" FOREIGN KEY (").name(column).raw(") ");
-    append_reference(draft, field, target);
-    return {draft.take_reading(object), create_foreign_index(object, field)};
+    return {add_foreign_key(object, field, target), create_foreign_index(object, field)};
 }
 
 std::vector<Change> drop_field(const Object &object, const Field &field)
@@ -277,12 +281,9 @@ std::vector<Change> alter_field(const Object &object, const Field &before, const
         before.relation->on_delete != after.relation->on_delete) {
         changes.push_back(drop_constraint(object, foreign_key_name(object, after)));
         /* The constraint dropped a moment ago proved the rows. */
-        Draft draft = alter_table(object);
-        draft.writer.raw("ADD CONSTRAINT ").name(foreign_key_name(object, after));
-        draft.writer.raw(" FOREIGN KEY (").name(model::columns_of(after).front().name).raw(") ");
-        append_reference(draft, after, *target);
-        draft.writer.raw(" NOT VALID");
-        changes.push_back(draft.take());
+        changes.push_back(add_foreign_key(object, after, *target));
+        changes.back().text += " NOT VALID";
+        changes.back().reads.clear();
     }
     if (comment_of(before) != comment_of(after))
         append(changes, comment_field(object, after));

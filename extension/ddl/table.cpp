@@ -16,17 +16,6 @@ void append_search_column(Draft &draft, const Object &object, const Field &field
         .raw(") STORED");
 }
 
-Change create_search_index(const Object &object, const Field &field)
-{
-    Draft draft;
-    draft.writer.raw("CREATE INDEX ").name(search_index_name(object)).raw(" ON ");
-    draft.writer.qualified(object.schema, object.table)
-        .raw(" USING gin (")
-        .name(model::columns_of(field).front().name)
-        .raw(")");
-    return draft.take();
-}
-
 Change create_table(const Object &object)
 {
     Draft draft;
@@ -47,15 +36,6 @@ Change create_table(const Object &object)
         }
     }
     draft.writer.raw("CONSTRAINT ").name(primary_key_name(object)).raw(" PRIMARY KEY (id))");
-    return draft.take();
-}
-
-/* Every new record asks for the least position, and lists are shown by it. */
-Change create_position_index(const Object &object)
-{
-    Draft draft;
-    draft.writer.raw("CREATE INDEX ").name(position_index_name(object)).raw(" ON ");
-    draft.writer.qualified(object.schema, object.table).raw(" (\"position\", id)");
     return draft.take();
 }
 
@@ -83,6 +63,26 @@ Change rename_index(const Object &object, std::string_view from, std::string_vie
 }
 
 } // namespace
+
+Change create_search_index(const Object &object, const Field &field)
+{
+    Draft draft;
+    draft.writer.raw("CREATE INDEX ").name(search_index_name(object)).raw(" ON ");
+    draft.writer.qualified(object.schema, object.table)
+        .raw(" USING gin (")
+        .name(model::columns_of(field).front().name)
+        .raw(")");
+    return draft.take();
+}
+
+/* Every new record asks for the least position, and lists are shown by it. */
+Change create_position_index(const Object &object)
+{
+    Draft draft;
+    draft.writer.raw("CREATE INDEX ").name(position_index_name(object)).raw(" ON ");
+    draft.writer.qualified(object.schema, object.table).raw(" (\"position\", id)");
+    return draft.take();
+}
 
 std::string search_expression(const std::vector<model::Column> &columns)
 {

@@ -5,6 +5,7 @@
 #include "entry/workspace.hpp"
 
 #include "base/error.hpp"
+#include "ddl/workspace.hpp"
 #include "entry/metadata_operations.hpp"
 #include "model/dialect.hpp"
 #include "model/names.hpp"
@@ -50,14 +51,6 @@ std::string hexadecimal(std::span<const std::uint8_t> bytes)
     return text;
 }
 
-/* Raises 42501 unless the current user has the rights of the extension's owner. */
-void require_administrator()
-{
-    pg::RoleId const owner = pg::extension_owner();
-    if (!pg::may_act_as(pg::current_role(), owner))
-        pg::guarded([] { aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_SCHEMA, "viginti"); });
-}
-
 void run(std::string statement)
 {
     pg::run_changes({{std::move(statement), {}, {}}});
@@ -96,42 +89,12 @@ void make_role(const std::string &name)
         " FROM pg_roles r WHERE r.rolname = $1",
         {name});
     if (rows.empty()) {
-        sql::Writer writer;
-        run(writer.raw("CREATE ROLE ").name(name).raw(" NOLOGIN").take());
+        pg::run_changes({ddl::create_role(name)});
     } else if (rows[0][0] != "t") {
         throw Error(Code::ParameterInvalid,
                     "role \"" + name + "\" exists and is not one this workspace may use", {},
                     "Rename it: ALTER ROLE … RENAME TO …");
     }
-}
-
-void make_schema(const std::string &name, const std::string &owner,
-                 const std::vector<std::string> &users)
-{
-    sql::Writer schema, grant;
-    run(schema.raw("CREATE SCHEMA ").name(name).raw(" AUTHORIZATION ").name(owner).take());
-    grant.raw("GRANT USAGE ON SCHEMA ").name(name).raw(" TO ");
-    for (std::size_t i = 0; i < users.size(); ++i)
-        grant.raw(i > 0 ? ", " : "").name(users[i]);
-    run(grant.take());
-    sql::Writer comment;
-    run(comment.raw("COMMENT ON SCHEMA ")
-            .name(name)
-            .raw(" IS 'Records of a viginti workspace: one table an object'")
-            .take());
-}
-
-void make_marker(const Workspace &workspace)
-{
-    sql::Writer table;
-    table.raw("CREATE TABLE ").qualified(workspace.name, model::marker_table).raw(" ()");
-    run_as_owner(workspace, {{table.take(), {}, {}},
-                             {{},
-                              {},
-                              ddl::Comment{workspace.name,
-                                           std::string(model::marker_table),
-                                           {},
-                                           "Stands for the list of objects; always empty"}}});
 }
 
 std::string require_workspace(const std::string &name)
@@ -144,6 +107,13 @@ std::string require_workspace(const std::string &name)
 }
 
 } // namespace
+
+void require_administrator()
+{
+    pg::RoleId const owner = pg::extension_owner();
+    if (!pg::may_act_as(pg::current_role(), owner))
+        pg::guarded([] { aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_SCHEMA, "viginti"); });
+}
 
 Uuid create_workspace(const std::string &name)
 {
@@ -163,7 +133,7 @@ Uuid create_workspace(const std::string &name)
         users.push_back(role_name(database, name, role.name));
         make_role(users.back());
     }
-    make_schema(name, owner, users);
+    pg::run_changes(ddl::create_schema(name, owner, users));
 
     Uuid const id = pg::make_uuid();
     std::array<std::uint8_t, secret_bytes> cursor_secret;
@@ -179,7 +149,7 @@ Uuid create_workspace(const std::string &name)
                      users[i], std::string(roles[i].can_write ? "true" : "false"),
                      std::string(roles[i].can_change_model ? "true" : "false")});
     Workspace const workspace = read_workspace(name);
-    make_marker(workspace);
+    run_as_owner(workspace, ddl::create_marker(name));
     create_objects(workspace, model::standard_objects(id, name, pg::make_uuid));
     return id;
 }

@@ -12,6 +12,9 @@
 
 namespace viginti::entry {
 
+/* Raises 42501 unless the current user has the rights of the extension's owner. */
+void require_administrator();
+
 /* Schema, roles, the standard objects; the id of the new workspace. */
 Uuid create_workspace(const std::string &name);
 

@@ -109,6 +109,34 @@ int raw_run(SPIPlanPtr plan, const std::vector<std::optional<std::string>> &para
     return result;
 }
 
+/* The cells as values; their memory goes. */
+std::vector<Row> take_rows(const Cells &cells)
+{
+    std::vector<Row> rows(cells.rows);
+    char **text = cells.texts;
+    for (Row &row : rows) {
+        row.reserve(cells.columns);
+        for (int column = 0; column < cells.columns; ++column, ++text)
+            *text != nullptr ? row.emplace_back(*text) : row.emplace_back(std::nullopt);
+    }
+    guarded([&] { MemoryContextDelete(cells.context); });
+    return rows;
+}
+
+/* Raises. Runs a statement made at run time with text values. */
+int raw_run_once(const char *sql, const std::vector<std::string> &params, bool read_only)
+{
+    auto const count = static_cast<int>(params.size());
+    auto *const types = static_cast<Oid *>(palloc(sizeof(Oid) * (params.size() + 1)));
+    auto *const values = static_cast<Datum *>(palloc(sizeof(Datum) * (params.size() + 1)));
+    for (int i = 0; i < count; ++i) {
+        types[i] = TEXTOID;
+        values[i] = PointerGetDatum(
+            cstring_to_text_with_len(params[i].data(), static_cast<int>(params[i].size())));
+    }
+    return SPI_execute_with_args(sql, count, types, values, nullptr, read_only, 0);
+}
+
 } // namespace
 
 SpiConnection::SpiConnection() : exceptions_(std::uncaught_exceptions())
@@ -164,15 +192,7 @@ std::vector<Row> query(Snapshot snapshot, std::string_view sql,
     if (result < 0)
         throw Error(Code::Internal, "a metadata statement failed");
 
-    std::vector<Row> rows(cells.rows);
-    char **text = cells.texts;
-    for (Row &row : rows) {
-        row.reserve(cells.columns);
-        for (int column = 0; column < cells.columns; ++column, ++text)
-            *text != nullptr ? row.emplace_back(*text) : row.emplace_back(std::nullopt);
-    }
-    guarded([&] { MemoryContextDelete(cells.context); });
-    return rows;
+    return take_rows(cells);
 }
 
 std::uint64_t execute(std::string_view sql, const std::vector<std::optional<std::string>> &params)
@@ -192,20 +212,26 @@ std::uint64_t execute_once(const std::string &sql, const std::vector<std::string
 {
     int result = 0;
     guarded([&] {
-        auto const count = static_cast<int>(params.size());
-        auto *const types = static_cast<Oid *>(palloc(sizeof(Oid) * (params.size() + 1)));
-        auto *const values = static_cast<Datum *>(palloc(sizeof(Datum) * (params.size() + 1)));
-        for (int i = 0; i < count; ++i) {
-            types[i] = TEXTOID;
-            values[i] = PointerGetDatum(
-                cstring_to_text_with_len(params[i].data(), static_cast<int>(params[i].size())));
-        }
-        result = SPI_execute_with_args(sql.c_str(), count, types, values, nullptr, false, 0);
+        result = raw_run_once(sql.c_str(), params, false);
         SPI_freetuptable(SPI_tuptable);
     });
     if (result < 0)
         throw Error(Code::Internal, "a statement failed");
     return SPI_processed;
+}
+
+std::vector<Row> query_once(const std::string &sql, const std::vector<std::string> &params)
+{
+    int result = 0;
+    Cells const cells = guarded([&] {
+        PushActiveSnapshot(GetLatestSnapshot());
+        result = raw_run_once(sql.c_str(), params, true);
+        PopActiveSnapshot();
+        return raw_cells();
+    });
+    if (result < 0)
+        throw Error(Code::Internal, "a statement failed");
+    return take_rows(cells);
 }
 
 } // namespace viginti::pg

@@ -85,5 +85,7 @@ std::uint64_t execute(std::string_view sql,
 
 /* The same for a statement made at run time: planned for this one run. */
 std::uint64_t execute_once(const std::string &sql, const std::vector<std::string> &params);
+/* The same, read-only, for its rows. */
+std::vector<Row> query_once(const std::string &sql, const std::vector<std::string> &params);
 
 } // namespace viginti::pg
