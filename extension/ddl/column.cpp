@@ -4,6 +4,8 @@
 #include "base/json.hpp"
 #include "sql/array_literal.hpp"
 
+#include <algorithm>
+
 namespace viginti::ddl {
 
 using model::ColumnType;
@@ -126,6 +128,8 @@ void append_check_condition(Draft &draft, const Field &field)
         values.push_back(option.value);
     if (field.type == FieldType::Actor)
         values.assign(model::actor_sources().begin(), model::actor_sources().end());
+    /* Options that only change places leave the constraint as it is. */
+    std::sort(values.begin(), values.end());
 
     model::Column const column = model::columns_of(field).front();
     bool const is_list = column.part->column == ColumnType::TextArray;

@@ -36,7 +36,7 @@ export function send(method, path, more = {}) {
     return journal ? watch_request(method, path, task, (text) => ask_sql(text)) : task();
 }
 
-function send_now(method, path, { base = base_url, headers = {}, body } = {}) {
+function send_now(method, path, { base = base_url, headers = {}, body, sockets = agent } = {}) {
     const url = new URL(base);
     const bytes = body === undefined ? undefined : Buffer.from(body);
     const all = { ...headers };
@@ -46,7 +46,7 @@ function send_now(method, path, { base = base_url, headers = {}, body } = {}) {
     }
     return new Promise((done, failed) => {
         const request = http.request({
-            host: url.hostname, port: url.port, method, path, headers: all, agent,
+            host: url.hostname, port: url.port, method, path, headers: all, agent: sockets,
         }, (response) => {
             const parts = [];
             response.on('data', (part) => parts.push(part));
@@ -77,15 +77,18 @@ export function query(parameters = {}) {
         `${encodeURIComponent(key)}=${encodeURIComponent(value)}`).join('&');
 }
 
-/** A caller: its key, its dialect (undefined: the key's own) and where the daemon listens. */
-export function client({ token = env.TOKEN, dialect, base = base_url, headers = {} } = {}) {
+/**
+ * A caller: its key, its dialect (undefined: the key's own), where the daemon listens, and the
+ * agent that holds its connections.
+ */
+export function client({ token = env.TOKEN, dialect, base = base_url, headers = {}, sockets } = {}) {
     const own = { ...headers };
     if (token !== null)
         own.authorization = `Bearer ${token}`;
     if (dialect)
         own['viginti-dialect'] = dialect;
     const call = (method, path, parameters, body) => send(method, path + query(parameters), {
-        base, headers: own, body: body === undefined ? undefined : JSON.stringify(body),
+        base, headers: own, sockets, body: body === undefined ? undefined : JSON.stringify(body),
     });
     return {
         token,
@@ -96,7 +99,7 @@ export function client({ token = env.TOKEN, dialect, base = base_url, headers = 
         delete: (path, parameters) => call('DELETE', path, parameters),
         /** The request as it stands: no encoding, no JSON. */
         raw: (method, target, body, more = {}) =>
-            send(method, target, { base, headers: { ...own, ...more }, body }),
+            send(method, target, { base, headers: { ...own, ...more }, body, sockets }),
     };
 }
 
