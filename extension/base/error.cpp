@@ -42,6 +42,7 @@ constexpr std::array codes{
     CodeInfo{Code::IdempotencyInvalid, "IDEMPOTENCY_KEY_INVALID", 400},
     CodeInfo{Code::IdempotencyConflict, "IDEMPOTENCY_KEY_IN_USE", 409},
     CodeInfo{Code::IdempotencyMismatch, "IDEMPOTENCY_KEY_REUSED", 422},
+    CodeInfo{Code::ModelDrift, "MODEL_DRIFT", 503},
     CodeInfo{Code::Busy, "BUSY", 503},
     CodeInfo{Code::Internal, "INTERNAL_SERVER_ERROR", 500},
 };

@@ -51,6 +51,7 @@ enum class Code : std::uint8_t {
     IdempotencyInvalid,
     IdempotencyConflict,
     IdempotencyMismatch,
+    ModelDrift,
     Busy,
     Internal,
 };

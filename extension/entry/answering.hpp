@@ -60,7 +60,11 @@ Datum answering(const Inbound &inbound, Context &context, const Body &body)
         auto const translated = translate(error, context.object.get(), *context.dialect);
         if (!translated)
             throw;
-        throw render(*translated, *context.dialect, inbound);
+        pg::Answered answered = render(*translated, *context.dialect, inbound);
+        /* What the client cannot mend is told to who can: in the log. */
+        if (answered.status >= 500)
+            answered.log = error.message();
+        throw answered;
     } catch (const Error &error) {
         throw render(error, *context.dialect, inbound);
     }

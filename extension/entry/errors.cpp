@@ -5,6 +5,8 @@
 #include "ddl/ddl.hpp"
 #include "entry/inbound.hpp"
 
+#include <array>
+
 namespace viginti::entry {
 
 namespace {
@@ -51,6 +53,47 @@ Error foreign_key(const pg::PgError &error, const model::Object *object, const s
                      std::string(error.constraint()) + "\"",
                  field.empty() ? "" : "/" + field,
                  field.empty() ? "" : "No record has the id given as " + field);
+}
+
+/*
+ * Errors a statement of ours meets only where somebody changed a table behind the model's back. They
+ * are the operator's to mend: viginti.selfcheck() names what differs.
+ */
+struct DriftState {
+    std::string_view sqlstate;
+    bool is_taken; /* what the model wants to make is there already */
+};
+constexpr std::array drift_states{
+    DriftState{"3F000", false}, /* no such schema */
+    DriftState{"42P01", false}, /* no such table */
+    DriftState{"42703", false}, /* no such column */
+    DriftState{"42704", false}, /* no such constraint, index or role */
+    DriftState{"42804", false}, /* a column of another type */
+    DriftState{"42883", false}, /* no operator for a column of another type */
+    DriftState{"42846", false}, /* no cast to a column of another type */
+    DriftState{"42809", false}, /* a view in place of a table */
+    DriftState{"428C9", false}, /* a generated column in place of a plain one */
+    DriftState{"42701", true},  /* a column of that name */
+    DriftState{"42P07", true},  /* a table or index of that name */
+    DriftState{"42710", true},  /* a constraint of that name */
+};
+
+std::optional<Error> drift(std::string_view sqlstate)
+{
+    for (const DriftState &state : drift_states) {
+        if (state.sqlstate != sqlstate)
+            continue;
+        if (!state.is_taken)
+            return Error(Code::ModelDrift, "The database is not as the model says", {},
+                         "An administrator finds the difference by viginti.selfcheck() and mends "
+                         "it by viginti.repair()");
+        Error taken(Code::ModelDrift,
+                    "The database has something of that name that is not of the model", {},
+                    "Choose another name; an administrator finds it by viginti.selfcheck()");
+        taken.status = 409;
+        return taken;
+    }
+    return std::nullopt;
 }
 
 void append_optional(std::string &body, std::string_view key, const std::string &value)
@@ -102,7 +145,7 @@ std::optional<Error> translate(const pg::PgError &error, const model::Object *ob
     }
     if (state.substr(0, 2) == "22" || state == "54000")
         return Error(Code::ValueInvalid, "Invalid value: " + shorten(error.message(), 200));
-    return std::nullopt;
+    return drift(state);
 }
 
 pg::Answered render(const Error &error, const model::Dialect &dialect, const Inbound &inbound)

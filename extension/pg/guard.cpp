@@ -99,9 +99,25 @@ void release(const PgError &error)
 
 void raw_raise(const char *message)
 {
+    raw_raise(ERRCODE_INTERNAL_ERROR, message);
+}
+
+PgError refusal(int sqlstate, std::string_view message, std::string_view hint)
+{
+    auto *const report = guarded([] {
+        return static_cast<ErrorData *>(MemoryContextAlloc(entry_context, sizeof(ErrorData)));
+    });
+    begin(*report, sqlstate, true);
+    report->message = copy_text(message);
+    report->hint = copy_unless_empty(hint);
+    return PgError(report);
+}
+
+void raw_raise(int sqlstate, const char *message)
+{
     /* Not only for errors that were caught: it raises any report that is complete. */
     ErrorData report;
-    begin(report, ERRCODE_INTERNAL_ERROR, false);
+    begin(report, sqlstate, false);
     report.message = const_cast<char *>(message);
     ReThrowError(&report);
 }

@@ -155,6 +155,11 @@ Datum entry(FunctionCallInfo fcinfo, Body body)
 
 /* Raises an internal ERROR; for callbacks of the server, which must not throw. */
 [[noreturn]] void raw_raise(const char *message);
+/* The same with another SQLSTATE, by its ERRCODE. */
+[[noreturn]] void raw_raise(int sqlstate, const char *message);
+
+/* An ERROR with a SQLSTATE of PostgreSQL's own, to be thrown; it stays out of the server log. */
+PgError refusal(int sqlstate, std::string_view message, std::string_view hint);
 
 /* A text argument as a string; detoasted inside. The argument must not be NULL. */
 std::string text_argument(FunctionCallInfo fcinfo, int number);

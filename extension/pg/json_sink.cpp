@@ -255,8 +255,12 @@ static void sink_startup(DestReceiver *self, int, TupleDesc shape)
                 op.step = plan::Emit::Step::Literal;
         } else if (emit.step == plan::Emit::Step::Cell) {
             op.writer = writer_of(TupleDescAttr(shape, emit.column)->atttypid);
-        } else if (emit.step == plan::Emit::Step::Splice && emit.target >= state->children) {
-            raw_raise("the output program names a child statement that is not there");
+        } else if (emit.step == plan::Emit::Step::Splice) {
+            if (emit.target >= state->children)
+                raw_raise("the output program names a child statement that is not there");
+            /* Ids are read as they lie in memory: a column somebody altered must not be. */
+            if (TupleDescAttr(shape, emit.column)->atttypid != UUIDOID)
+                raw_raise(ERRCODE_DATATYPE_MISMATCH, "the id of a record is not a uuid");
         }
     }
     if (state->ordinal_column >= 0)
