@@ -45,6 +45,19 @@ class ShortLockTimeout {
     int level_;
 };
 
+/*
+ * Tells the guard of DDL that a command is ours. In this backend's memory, so that nobody can claim it
+ * by a setting; not while an UPDATE of ours runs, whose triggers are somebody's code.
+ */
+constinit int own_changes = 0;
+
+struct OwnChange {
+    OwnChange() { ++own_changes; }
+    ~OwnChange() { --own_changes; }
+    OwnChange(const OwnChange &) = delete;
+    OwnChange &operator=(const OwnChange &) = delete;
+};
+
 /* Raises. Hands a planned utility statement over as if a client had sent it. */
 void raw_process(PlannedStmt *statement, const char *text)
 {
@@ -91,13 +104,16 @@ bool is_query(const RawStmt *statement)
 /* Rows an UPDATE wrote. */
 std::uint64_t run_statement(const ddl::Change &change)
 {
-    bool const query = guarded([&] {
-        RawStmt *const statement = raw_parse(change.text.c_str());
-        if (is_query(statement))
-            return true;
-        raw_run_utility(statement, change.text.c_str(), change.literals);
-        return false;
-    });
+    bool const query = [&] {
+        OwnChange const own;
+        return guarded([&] {
+            RawStmt *const statement = raw_parse(change.text.c_str());
+            if (is_query(statement))
+                return true;
+            raw_run_utility(statement, change.text.c_str(), change.literals);
+            return false;
+        });
+    }();
     if (!query)
         return 0;
     std::uint64_t const rows = execute_once(change.text, change.literals);
@@ -108,6 +124,7 @@ std::uint64_t run_statement(const ddl::Change &change)
 /* COMMENT as a parse tree, since it takes neither parameters nor expressions. */
 void run_comment(const ddl::Comment &comment)
 {
+    OwnChange const own;
     guarded([&] {
         List *name = list_make2(makeString(pstrdup(comment.schema.c_str())),
                                 makeString(pstrdup(comment.table.c_str())));
@@ -200,6 +217,11 @@ void run_changes(const std::vector<ddl::Change> &changes)
             throw busy();
         throw;
     }
+}
+
+bool runs_own_change() noexcept
+{
+    return own_changes > 0;
 }
 
 void lock_workspace(std::string_view workspace)

@@ -19,6 +19,9 @@ namespace viginti::pg {
  */
 void run_changes(const std::vector<ddl::Change> &changes);
 
+/* Whether a utility statement of run_changes is being run by this backend right now. */
+bool runs_own_change() noexcept;
+
 /*
  * Takes the lock a model change holds on its workspace: SHARE ROW EXCLUSIVE on the marker table.
  * Waits at most viginti.lock_timeout for it, viginti.lock_attempts times; then Error{Busy} (503).
