@@ -232,7 +232,7 @@ void note_faults(Run &run, const Error &error, std::size_t index, bool in_set)
 /* What PostgreSQL refused, in the words of the API; what is not the request's fault goes on. */
 Error translated(const pg::PgError &error, const model::Dialect &dialect)
 {
-    if (auto fault = translate(error, nullptr, dialect); fault && fault->code != Code::Busy)
+    if (auto fault = translate(error, nullptr, dialect); fault && fault->status < 500)
         return *std::move(fault);
     throw;
 }
@@ -257,7 +257,7 @@ void run_one(Run &run, const json_t *change, std::size_t index)
     } catch (const pg::PgError &error) {
         note(translated(error, *run.scope.dialect));
     } catch (const Error &error) {
-        if (error.code == Code::Busy || error.code == Code::Internal)
+        if (error.status >= 500)
             throw;
         note(error);
     }
