@@ -136,9 +136,9 @@ void check_unproved(Comparison &comparison, const Item &item)
     long long const records = count_records(*item.obstacle);
     if (records == 0)
         return;
-    Difference &difference = comparison.add("not satisfied: " + title_of(item.kind, item.name, {}) +
-                                            " is NOT VALID, and " + std::to_string(records) +
-                                            " records " + std::string(item.obstacle_words));
+    Difference &difference =
+        comparison.add("not satisfied: " + title_of(item.kind, item.name, {}) + " is NOT VALID; " +
+                       records_that(item.obstacle_words, records));
     attach(difference, item, item.alter);
 }
 
@@ -342,6 +342,11 @@ long long count_records(const ddl::Change &count)
 {
     auto const rows = pg::query_once(count.text, count.literals);
     return std::stoll(rows.at(0).at(0).value_or("0"));
+}
+
+std::string records_that(std::string_view words, long long records)
+{
+    return "records that " + std::string(words) + ": " + std::to_string(records);
 }
 
 std::vector<Difference> find_differences(const std::string &workspace)

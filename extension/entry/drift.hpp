@@ -55,5 +55,7 @@ std::string describe(const ddl::Change &change);
 
 /* The one number of a count(*). */
 long long count_records(const ddl::Change &count);
+/* "records that hold NULL: 2" */
+std::string records_that(std::string_view words, long long records);
 
 } // namespace viginti::entry

@@ -87,8 +87,7 @@ std::string obstacle_of(const Difference &difference)
     if (!difference.obstacle)
         return {};
     long long const records = count_records(*difference.obstacle);
-    return records == 0 ? std::string()
-                        : std::to_string(records) + " records " + difference.obstacle_words;
+    return records == 0 ? std::string() : records_that(difference.obstacle_words, records);
 }
 
 /* Why the remedy is not to be tried at all. */
