@@ -70,7 +70,7 @@ constexpr std::array advices{
     Advice{DdlAct::RenameSchema, "a workspace keeps its name", Advice::Id::None},
     Advice{DdlAct::AlterSchema, "it belongs to the role of the workspace", Advice::Id::None},
     Advice{DdlAct::DropSchema, "drop it by SELECT viginti.drop_workspace(…)", Advice::Id::None},
-    Advice{DdlAct::ChangeOwned, "drop the workspace by SELECT viginti.drop_workspace(…)",
+    Advice{DdlAct::DropOwned, "drop the workspace by SELECT viginti.drop_workspace(…)",
            Advice::Id::None},
 };
 
@@ -79,7 +79,7 @@ constexpr bool in_order()
     for (std::size_t i = 0; i < advices.size(); ++i)
         if (static_cast<std::size_t>(advices[i].act) != i)
             return false;
-    return advices.size() == static_cast<std::size_t>(DdlAct::ChangeOwned) + 1;
+    return advices.size() == static_cast<std::size_t>(DdlAct::DropOwned) + 1;
 }
 static_assert(in_order(), "the table of advice follows the order of the enumeration");
 
@@ -173,7 +173,7 @@ void check_owned(const DdlStep &step)
 
 void check_step(const DdlStep &step)
 {
-    if (step.act == DdlAct::ChangeOwned)
+    if (step.act == DdlAct::DropOwned)
         return check_owned(step);
     auto const catalog = pg::catalog_of(step.schema);
     if (!catalog)

@@ -204,7 +204,7 @@ void read_owned(Steps &steps, const List *roles)
             return OidIsValid(id) ? GetUserNameFromId(id, true) : nullptr;
         });
         if (name != nullptr)
-            steps.list.push_back({DdlAct::ChangeOwned, {}, {}, name});
+            steps.list.push_back({DdlAct::DropOwned, {}, {}, name});
     }
 }
 
@@ -239,8 +239,6 @@ void read_statement(Steps &steps, const Node *node)
         return;
     case T_RuleStmt:
         return steps.add(DdlAct::AlterTable, as<RuleStmt>(node)->relation);
-    case T_ReassignOwnedStmt:
-        return read_owned(steps, as<ReassignOwnedStmt>(node)->roles);
     case T_DropOwnedStmt:
         return read_owned(steps, as<DropOwnedStmt>(node)->roles);
     default:

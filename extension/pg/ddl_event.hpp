@@ -33,7 +33,7 @@ enum class DdlAct : std::uint8_t {
     RenameSchema,
     AlterSchema,
     DropSchema,
-    ChangeOwned, /* REASSIGN OWNED, DROP OWNED: `part` is the role */
+    DropOwned, /* `part` is the role; REASSIGN OWNED fires no event trigger */
 };
 
 struct DdlStep {

@@ -59,6 +59,7 @@ before(async () => {
     // A cursor from before the dump is signed by a secret that comes along.
     const cursor = expect(await old_api.get(goods.path, { order_by: 'code', limit: 1 }), 200)
         .pageInfo.endCursor;
+    await sql('SELECT viginti.enable_ddl_guard()', { in_database: source });
     questions = ['/rest/goods?order_by=position&depth=2', '/rest/racks?depth=2',
         '/rest/people?depth=2',
         '/rest/companies?depth=1', '/rest/metadata/objects?limit=200',
@@ -121,6 +122,13 @@ test('the model can be changed as before: fields, renames, new objects, deletion
     expect(await new_api.delete(`/rest/metadata/objects/${racks.id}`), 200);
     await selfcheck(copy);
     await selfcheck(source);
+});
+
+test('the guard against DDL comes along, and goes with the extension', async () => {
+    await assert.rejects(sql('ALTER TABLE shop.people ADD COLUMN more text',
+        { in_database: copy }), /add a field by POST \/rest\/metadata\/fields/);
+    await sql('BEGIN; SELECT viginti.enable_ddl_guard(); DROP EXTENSION viginti; ROLLBACK',
+        { in_database: copy });
 });
 
 test('rights are those of before: a viewer reads and does not write', async () => {
