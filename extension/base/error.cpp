@@ -36,6 +36,7 @@ constexpr std::array codes{
     CodeInfo{Code::CostExceeded, "COST_EXCEEDED", 422},
     CodeInfo{Code::ObjectMetadataNotFound, "OBJECT_METADATA_NOT_FOUND", 404},
     CodeInfo{Code::FieldMetadataNotFound, "FIELD_METADATA_NOT_FOUND", 404},
+    CodeInfo{Code::IndexMetadataNotFound, "INDEX_METADATA_NOT_FOUND", 404},
     CodeInfo{Code::MetadataValidation, "METADATA_VALIDATION_ERROR", 400},
     CodeInfo{Code::MutationNotAllowed, "MUTATION_NOT_ALLOWED", 403},
     CodeInfo{Code::PreconditionFailed, "PRECONDITION_FAILED", 412},

@@ -45,6 +45,7 @@ enum class Code : std::uint8_t {
     CostExceeded,
     ObjectMetadataNotFound,
     FieldMetadataNotFound,
+    IndexMetadataNotFound,
     MetadataValidation,
     MutationNotAllowed,
     PreconditionFailed,

@@ -65,6 +65,10 @@ inline constexpr std::size_t query_bytes = 64u << 10;
 inline constexpr std::size_t identifier_bytes = 63;
 inline constexpr std::size_t objects_per_workspace = 2000;
 inline constexpr std::size_t fields_per_object = 1000;
+/* Indexes clients add to an object; each is written with every record. */
+inline constexpr std::size_t indexes_per_object = 40;
+/* Fields of one index: a list has no more order keys. */
+inline constexpr std::size_t index_fields = 8;
 /* Changes of one list; a model of 200 objects with 20 fields each goes in. */
 inline constexpr std::size_t model_changes = 5000;
 /* Options of one SELECT or MULTI_SELECT; all of them stand in one CHECK constraint. */

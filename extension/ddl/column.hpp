@@ -71,6 +71,12 @@ Change create_foreign_index(const model::Object &object, const model::Field &fie
 Change create_search_index(const model::Object &object, const model::Field &field);
 Change create_position_index(const model::Object &object);
 
+/* Of an index clients asked for: it and, for a unique one, that over soft-deleted records. */
+Change create_index_itself(const model::Object &object, const model::Index &index);
+Change create_deleted_index(const model::Object &object, const model::Index &index);
+/* " DESC NULLS FIRST", as the catalogue has it of a column: what is the default is not said. */
+std::string sort_in_catalog(const model::IndexColumn &column, const model::Index &index);
+
 Change drop_constraint(const model::Object &object, std::string_view name);
 Change drop_index(const model::Object &object, std::string_view name);
 

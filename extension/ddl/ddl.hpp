@@ -70,6 +70,12 @@ std::vector<Change> rename_field(const model::Object &object, const model::Field
 std::vector<Change> alter_field(const model::Object &object, const model::Field &before,
                                 const model::Field &after, const model::Object *target);
 
+/* An index clients asked for; of a unique one also the index over soft-deleted records. */
+std::vector<Change> create_index(const model::Object &object, const model::Index &index);
+std::vector<Change> drop_index(const model::Object &object, const model::Index &index);
+/* What clients' indexes are called after a change of the object's or a field's name. */
+std::vector<Change> rename_indexes(const model::Object &before, const model::Object &after);
+
 /* Text of the generation expression of the search column; '' without columns. */
 std::string search_expression(const std::vector<model::Column> &columns);
 
@@ -85,6 +91,9 @@ std::string foreign_index_name(const model::Object &object, const model::Field &
 std::string primary_key_name(const model::Object &object);
 std::string position_index_name(const model::Object &object);
 std::string search_index_name(const model::Object &object);
+/* Of an index clients asked for, and of its twin over soft-deleted records where it is unique. */
+std::string index_name(const model::Object &object, const model::Index &index);
+std::string deleted_index_name(const model::Object &object, const model::Index &index);
 std::string foreign_key_name(const model::Object &object, const model::Field &field);
 /* Of the CHECK on a field with options and on the source of an ACTOR; else empty. */
 std::string check_name(const model::Object &object, const model::Field &field);

@@ -261,6 +261,11 @@ std::vector<Change> rename_field(const Object &object, const Field &before, cons
         rename_index(unique_index_name(object, before), unique_index_name(object, unique));
         rename_index(deleted_index_name(object, before), deleted_index_name(object, unique));
     }
+    Object renamed = object;
+    for (Field &field : renamed.fields)
+        if (field.id == after.id)
+            field.name = after.name;
+    append(changes, rename_indexes(object, renamed));
     return changes;
 }
 

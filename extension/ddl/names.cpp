@@ -6,7 +6,7 @@ namespace viginti::ddl {
 namespace {
 
 /* Upper-case is never in a table's name, two underscores neither. */
-std::string index_name(const model::Object &object, std::string_view column, std::string_view kind)
+std::string name_with(const model::Object &object, std::string_view column, std::string_view kind)
 {
     return model::identifier(object.table + "_", column, kind);
 }
@@ -21,32 +21,32 @@ std::string first_unique_column(const model::Field &field)
 
 std::string unique_index_name(const model::Object &object, const model::Field &field)
 {
-    return index_name(object, first_unique_column(field), "key");
+    return name_with(object, first_unique_column(field), "key");
 }
 
 std::string deleted_index_name(const model::Object &object, const model::Field &field)
 {
-    return index_name(object, first_unique_column(field), "deleted");
+    return name_with(object, first_unique_column(field), "deleted");
 }
 
 std::string foreign_index_name(const model::Object &object, const model::Field &field)
 {
-    return index_name(object, model::columns_of(field).front().name, "idx");
+    return name_with(object, model::columns_of(field).front().name, "idx");
 }
 
 std::string primary_key_name(const model::Object &object)
 {
-    return index_name(object, "pkey", {});
+    return name_with(object, "pkey", {});
 }
 
 std::string position_index_name(const model::Object &object)
 {
-    return index_name(object, "position", "idx");
+    return name_with(object, "position", "idx");
 }
 
 std::string search_index_name(const model::Object &object)
 {
-    return index_name(object, "search_vector", "idx");
+    return name_with(object, "search_vector", "idx");
 }
 
 std::string foreign_key_name(const model::Object &, const model::Field &field)

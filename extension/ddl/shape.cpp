@@ -160,22 +160,35 @@ Item &add_index(Shape &shape, const std::string &index, std::string definition,
     return item;
 }
 
+/* Counts the live records that share all of these columns' values with another one. */
+void set_duplicates_as_obstacle(Item &item, const Object &object,
+                                const std::vector<std::string> &columns)
+{
+    sql::Writer filled, keys;
+    for (const std::string &column : columns) {
+        keys.raw(keys.text().empty() ? "" : ", ").name(column);
+        filled.raw(" AND ").name(column).raw(" IS NOT NULL");
+    }
+    Draft count;
+    count.writer.raw("SELECT coalesce(sum(d.records), 0) FROM (SELECT count(*) FROM ");
+    count.writer.qualified(object.schema, object.table);
+    count.writer.raw(" WHERE deleted_at IS NULL").raw(filled.text()).raw(" GROUP BY ");
+    count.writer.raw(keys.text()).raw(" HAVING count(*) > 1) AS d(records)");
+    item.obstacle = count.take();
+    item.obstacle_words = "share their value with another one";
+}
+
 void add_unique_indexes(Shape &shape, const Field &field)
 {
     const Object &object = shape.object;
-    std::vector<std::string> columns;
+    std::vector<std::string> keys;
     std::string list;
-    sql::Writer filled, keys;
     for (const Column &column : model::unique_columns(field)) {
-        if (!columns.empty()) {
-            list += ", ";
-            keys.raw(", ");
-        }
-        columns.push_back(column.name);
+        list += keys.empty() ? "" : ", ";
         list += column.name;
-        keys.name(column.name);
-        filled.raw(" AND ").name(column.name).raw(" IS NOT NULL");
+        keys.push_back(column.name);
     }
+    std::vector<std::string> columns = keys;
     columns.emplace_back("deleted_at");
 
     Item &deleted =
@@ -187,13 +200,34 @@ void add_unique_indexes(Shape &shape, const Field &field)
         add_index(shape, unique_index_name(object, field), "unique btree (" + list + ") WHERE ",
                   std::move(columns), create_unique_index(object, field));
     unique.expression = {Expression::Kind::Predicate, {}, "deleted_at IS NULL", {}};
-    Draft count;
-    count.writer.raw("SELECT coalesce(sum(d.records), 0) FROM (SELECT count(*) FROM ");
-    count.writer.qualified(object.schema, object.table);
-    count.writer.raw(" WHERE deleted_at IS NULL").raw(filled.text()).raw(" GROUP BY ");
-    count.writer.raw(keys.text()).raw(" HAVING count(*) > 1) AS d(records)");
-    unique.obstacle = count.take();
-    unique.obstacle_words = "share their value with another one";
+    set_duplicates_as_obstacle(unique, object, keys);
+}
+
+void add_custom_index(Shape &shape, const model::Index &index)
+{
+    const Object &object = shape.object;
+    std::vector<std::string> keys;
+    std::string list;
+    for (const model::IndexColumn &column : model::columns_of(object, index)) {
+        list += keys.empty() ? "" : ", ";
+        list += column.name + sort_in_catalog(column, index);
+        keys.push_back(column.name);
+    }
+    std::string const method = index.type == model::IndexType::Gin ? "gin (" : "btree (";
+    std::string const name = index_name(object, index);
+    if (!index.is_unique) {
+        add_index(shape, name, method + list + ")", keys, create_index_itself(object, index));
+        return;
+    }
+    std::vector<std::string> columns = keys;
+    columns.emplace_back("deleted_at");
+    Item &deleted = add_index(shape, deleted_index_name(object, index), method + list + ") WHERE ",
+                              columns, create_deleted_index(object, index));
+    deleted.expression = {Expression::Kind::Predicate, {}, "deleted_at IS NOT NULL", {}};
+    Item &unique = add_index(shape, name, "unique " + method + list + ") WHERE ",
+                             std::move(columns), create_index_itself(object, index));
+    unique.expression = {Expression::Kind::Predicate, {}, "deleted_at IS NULL", {}};
+    set_duplicates_as_obstacle(unique, object, keys);
 }
 
 Item &add_constraint(Shape &shape, const std::string &name, std::string definition,
@@ -362,6 +396,8 @@ std::vector<Item> shape_of(const Object &object, const Roles &roles, const std::
     }
     for (const Field &field : object.fields)
         add_field(shape, field, objects);
+    for (const model::Index &index : object.indexes)
+        add_custom_index(shape, index);
     add_primary_key(shape);
     if (std::vector<Change> const comment = comment_object(object);
         !comment.front().comment->text.empty()) {
@@ -383,6 +419,10 @@ bool is_index_of(const Object &object, std::string_view index)
             (field.is_to_one() && index == foreign_index_name(object, field)) ||
             (field.type == model::FieldType::TsVector && index == search_index_name(object)) ||
             (field.type == model::FieldType::Position && index == position_index_name(object)))
+            return true;
+    for (const model::Index &custom : object.indexes)
+        if (index == index_name(object, custom) ||
+            (custom.is_unique && index == deleted_index_name(object, custom)))
             return true;
     return false;
 }

@@ -115,6 +115,8 @@ std::vector<Change> create_object(const Object &object, const Roles &roles)
         if (field.type == model::FieldType::Position)
             changes.push_back(create_position_index(object));
     }
+    for (const model::Index &index : object.indexes)
+        append(changes, create_index(object, index));
     append_grant(changes, object, "SELECT, INSERT, UPDATE, DELETE", roles.writers);
     append_grant(changes, object, "SELECT", roles.readers);
     append(changes, comment_object(object));
@@ -156,6 +158,7 @@ std::vector<Change> rename_object(const Object &before, const Object &after)
         if (field.type == model::FieldType::Position)
             rename(position_index_name(before), position_index_name(after));
     }
+    append(changes, rename_indexes(before, after));
     return changes;
 }
 

@@ -70,6 +70,8 @@ void announce_row(std::string_view table, HeapTuple row, TupleDesc shape)
         /* The opposite end knows this field's name. */
         if (auto const target = text("relation_target_id"))
             announce_object(*target);
+    } else if (table == "index" || table == "index_field") {
+        announce_object(text("object_id").value_or(""));
     } else {
         if (table == "workspace")
             pg::announce_object_change(text("name").value_or(""), {});

@@ -32,6 +32,33 @@ std::string field_of(const pg::PgError &error, const model::Object *object)
     return constraint == ddl::primary_key_name(*object) ? "id" : "";
 }
 
+/* The paths of a client's unique index: what of it the caller may see. */
+std::vector<std::string> indexed_paths(const pg::PgError &error, const model::Object *object)
+{
+    std::vector<std::string> paths;
+    if (object)
+        for (const model::Index &index : object->indexes)
+            if (index.is_unique && error.constraint() == ddl::index_name(*object, index))
+                for (const model::IndexColumn &column : model::columns_of(*object, index))
+                    paths.push_back(model::path_of(*column.field, *column.part));
+    return paths;
+}
+
+Error duplicate_of_fields(const std::vector<std::string> &paths)
+{
+    std::string names, path;
+    for (const std::string &each : paths)
+        names.append(names.empty() ? "\"" : ", \"").append(each).append("\"");
+    for (char const c : paths.front())
+        path += c == '.' ? '/' : c;
+    return Error(Code::DuplicateEntry,
+                 std::string("A duplicate entry was detected for ") +
+                     (paths.size() > 1 ? "fields " : "field ") + names,
+                 "/" + path,
+                 paths.size() > 1 ? "The values are taken together by another record"
+                                  : "The value is taken by another record");
+}
+
 Error duplicate(const std::string &field)
 {
     std::string message = "A duplicate entry was detected";
@@ -116,8 +143,10 @@ std::optional<Error> translate(const pg::PgError &error, const model::Object *ob
 {
     std::string_view const state = error.sqlstate_text();
     std::string const field = field_of(error, object);
-    if (state == "23505")
-        return duplicate(field);
+    if (state == "23505") {
+        auto const paths = indexed_paths(error, object);
+        return paths.empty() ? duplicate(field) : duplicate_of_fields(paths);
+    }
     if (state == "23503")
         return foreign_key(error, object, field);
     if (state == "23502")

@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "entry/metadata_changes.hpp"
+#include "entry/metadata_indexes.hpp"
 #include "entry/metadata_json.hpp"
 #include "entry/metadata_operations.hpp"
 #include "entry/rehearsal.hpp"
@@ -103,6 +104,17 @@ Answer list_fields(const rest::QueryString &query, const Caller &caller)
         });
 }
 
+Answer list_indexes(const rest::QueryString &query, const Caller &caller)
+{
+    rest::MetadataPage const page = rest::parse_metadata_page(query);
+    return answer_list(
+        "indexes", all_indexes(caller.catalog, rest::read_object_id(query)), page,
+        [](const IndexPlace &place) { return place.index.id; },
+        [&](std::string &out, const IndexPlace &place) {
+            append_index(out, place, *caller.dialect);
+        });
+}
+
 Answer get_object(const Caller &caller, const Uuid &id)
 {
     model::ObjectPtr const object = find_object(caller.catalog, id);
@@ -121,6 +133,16 @@ Answer get_field(const Caller &caller, const Uuid &id)
     std::string resource;
     append_field(resource, *place.field, *place.object, caller.catalog, *caller.dialect);
     return {200, wrap_resource({}, "field", resource, *caller.dialect)};
+}
+
+Answer get_index(const Caller &caller, const Uuid &id)
+{
+    IndexPlace const place = find_index(caller.catalog, id);
+    if (place.object == nullptr)
+        throw Error(Code::IndexMetadataNotFound, "Index metadata not found");
+    std::string resource;
+    append_index(resource, place, *caller.dialect);
+    return {200, wrap_resource({}, "index", resource, *caller.dialect)};
 }
 
 } // namespace
@@ -177,9 +199,16 @@ Scope begin_change(const Caller &caller)
         pg::ActAs const owner(pg::extension_owner());
         pg::lock_workspace(caller.catalog.workspace);
     }
-    Scope scope{read_workspace(caller.catalog.workspace), {}, caller.dialect};
+    Scope scope{read_workspace(caller.catalog.workspace), {}, caller.dialect, caller.role};
     refresh(scope);
     return scope;
+}
+
+std::string resource_of(const Scope &scope, std::string_view kind, const Uuid &id)
+{
+    if (kind == "object")
+        return object_resource(scope, id);
+    return kind == "field" ? field_resource(scope, id) : index_resource(scope, id);
 }
 
 std::string join(const ChangedKeys &keys)
@@ -220,6 +249,10 @@ constexpr SingleChange single_changes[] = {
      }},
     {Operation::DeleteField, "delete", "field", false,
      [](Scope &scope, const Uuid &id, const json_t *) { return delete_field(scope, id); }},
+    {Operation::CreateIndex, "create", "index", true,
+     [](Scope &scope, const Uuid &, const json_t *body) { return create_index(scope, body); }},
+    {Operation::DeleteIndex, "delete", "index", false,
+     [](Scope &scope, const Uuid &id, const json_t *) { return delete_index(scope, id); }},
 };
 
 Answer answer_single(const SingleChange &change, const Uuid &id, std::string_view body,
@@ -232,8 +265,7 @@ Answer answer_single(const SingleChange &change, const Uuid &id, std::string_vie
         applied = change.apply(scope, id, input.get());
         if (change.verb == "delete")
             return applied.deleted;
-        return change.kind == "object" ? object_resource(scope, applied.id)
-                                       : field_resource(scope, applied.id);
+        return resource_of(scope, change.kind, applied.id);
     };
     if (rehearsed)
         return rehearse(caller, run);
@@ -261,6 +293,10 @@ Answer answer_metadata(const rest::Route &route, const rest::QueryString &query,
         return list_fields(query, caller);
     case Operation::GetField:
         return get_field(caller, route.id);
+    case Operation::ListIndexes:
+        return list_indexes(query, caller);
+    case Operation::GetIndex:
+        return get_index(caller, route.id);
     case Operation::ChangeModel:
         return answer_changes(body, wants_rehearsal(query), caller);
     default:

@@ -5,11 +5,13 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "entry/errors.hpp"
+#include "entry/metadata_indexes.hpp"
 #include "entry/metadata_json.hpp"
 #include "entry/metadata_operations.hpp"
 #include "entry/rehearsal.hpp"
 #include "rest/parameters.hpp"
 
+#include <algorithm>
 #include <array>
 #include <set>
 
@@ -19,15 +21,22 @@ namespace viginti::entry {
 
 namespace {
 
-enum class Kind : std::uint8_t { Object, Field };
+enum class Kind : std::uint8_t { Object, Field, Index };
+
+std::string_view name_of(Kind kind)
+{
+    constexpr std::array<std::string_view, 3> names{"object", "field", "index"};
+    return names[static_cast<std::size_t>(kind)];
+}
 
 /* One row an operation of a list: which members it takes. */
 struct Row {
     std::string_view op;
     Kind kind;
-    bool names_object; /* member "object": a name or an id */
-    bool names_field;  /* member "field" */
-    bool takes_set;    /* member "set": the body of the single route */
+    bool names_object;        /* member "object": a name or an id */
+    bool names_field;         /* member "field" */
+    bool takes_set;           /* member "set": the body of the single route */
+    bool names_index = false; /* member "index" */
 };
 constexpr std::array rows{
     Row{"createObject", Kind::Object, false, false, true},
@@ -36,6 +45,8 @@ constexpr std::array rows{
     Row{"createField", Kind::Field, true, false, true},
     Row{"updateField", Kind::Field, true, true, true},
     Row{"deleteField", Kind::Field, true, true, false},
+    Row{"createIndex", Kind::Index, true, false, true},
+    Row{"deleteIndex", Kind::Index, false, false, false, true},
 };
 
 std::string op_names()
@@ -96,7 +107,8 @@ void check_members(const Row &row, const json_t *change)
     {
         std::string_view const key(name, length);
         bool const known = key == "op" || (key == "object" && row.names_object) ||
-                           (key == "field" && row.names_field) || (key == "set" && row.takes_set);
+                           (key == "field" && row.names_field) ||
+                           (key == "index" && row.names_index) || (key == "set" && row.takes_set);
         if (!known)
             throw fault_at(pointer({}, key), "property " + shorten(key, 60) + " should not exist");
     }
@@ -137,6 +149,17 @@ Uuid resolve_field(const Run &run, const Uuid &object, std::string_view name,
     return field->id;
 }
 
+Uuid resolve_index(const Run &run, std::string_view name)
+{
+    auto const id = parse_uuid(name);
+    IndexPlace const place =
+        id ? find_index(run.scope.catalog, *id) : find_index(run.scope.catalog, name);
+    if (place.object == nullptr)
+        throw Error(Code::IndexMetadataNotFound, "Index " + shorten(name, 80) + " does not exist",
+                    "/index", "Name an index by its name or id");
+    return place.index.id;
+}
+
 void set_text(json_t *object, std::string_view key, const std::string &text)
 {
     json_object_setn_new(object, key.data(), key.size(), json_string(text.c_str()));
@@ -147,7 +170,7 @@ Json resolve_names(const Run &run, const Row &row, const json_t *set,
                    const std::optional<Uuid> &object)
 {
     Json out(json_deep_copy(set));
-    if (row.kind == Kind::Field && object)
+    if (row.kind != Kind::Object && object)
         set_text(out.get(), "objectMetadataId", to_string(*object));
     json_t *const payload = json_object_get(out.get(), "relationCreationPayload");
     const json_t *const target = json_object_get(payload, "targetObjectMetadataId");
@@ -183,23 +206,25 @@ Applied apply(Run &run, const Row &row, const json_t *change)
         return create_field(scope, set.get());
     if (row.op == "updateField")
         return update_field(scope, *field, set.get());
-    return delete_field(scope, *field);
+    if (row.op == "deleteField")
+        return delete_field(scope, *field);
+    if (row.op == "createIndex")
+        return create_index(scope, set.get());
+    return delete_index(scope, resolve_index(run, required_text(change, "index")));
 }
 
 void append_result(Run &run, const Row &row, const Applied &applied)
 {
-    bool const is_object = row.kind == Kind::Object;
     std::string &out = run.results;
     if (!out.empty())
         out += ',';
     out += '{';
     append_json_member(out, "op", row.op);
-    append_json_key(out, is_object ? "object" : "field");
+    append_json_key(out, name_of(row.kind));
     if (!applied.deleted.empty())
         out += applied.deleted;
     else
-        out += is_object ? object_resource(run.scope, applied.id)
-                         : field_resource(run.scope, applied.id);
+        out += resource_of(run.scope, name_of(row.kind), applied.id);
     out += '}';
 }
 
@@ -217,8 +242,9 @@ void note_faults(Run &run, const Error &error, std::size_t index, bool in_set)
 {
     std::string const base = "/changes/" + std::to_string(index);
     auto const place = [&](const std::string &path) {
-        bool const is_own = path.starts_with("/object") || path.starts_with("/field") ||
-                            path.starts_with("/op") || path.starts_with("/set");
+        constexpr std::array<std::string_view, 5> own{"/op", "/object", "/field", "/index", "/set"};
+        std::string_view const member = std::string_view(path).substr(0, path.find('/', 1));
+        bool const is_own = std::find(own.begin(), own.end(), member) != own.end();
         return base + (in_set && !is_own && !path.empty() ? "/set" + path : path);
     };
     std::string const code(info(error.code).name);

@@ -2,6 +2,7 @@
 #include "base/json.hpp"
 #include "entry/metadata_json.hpp"
 #include "entry/metadata_operations.hpp"
+#include "entry/unique_values.hpp"
 #include "model/validate.hpp"
 #include "pg/random.hpp"
 
@@ -223,7 +224,12 @@ void run_change(const Scope &scope, const FieldPlace &place, const Field &after)
     renamed.name = after.name;
     model::ObjectPtr const target =
         after.is_to_one() ? scope.catalog.by_id(after.relation->target) : nullptr;
-    run_as_owner(scope.workspace, ddl::alter_field(*place.object, renamed, after, target.get()));
+    std::vector<ddl::Change> const changes =
+        ddl::alter_field(*place.object, renamed, after, target.get());
+    if (!before.is_unique && after.is_unique)
+        run_unique(scope, *place.object, key_of(after), changes);
+    else
+        run_as_owner(scope.workspace, changes);
     update_field(after);
     if (!after.relation || before.is_active == after.is_active)
         return;

@@ -22,6 +22,7 @@ struct Scope {
     Workspace workspace;
     model::Catalog catalog;
     const model::Dialect *dialect;
+    pg::RoleId caller; /* with whose rights records are shown */
 };
 
 /*
@@ -46,7 +47,7 @@ FieldPlace written_field(const Scope &scope, const Uuid &id);
 /* Tables, relations and rows of objects that refer to each other only, or to existing ones. */
 void create_objects(const Workspace &workspace, const std::vector<model::Object> &objects);
 
-/* What a change touched: the object or field it made, changed or deleted. */
+/* What a change touched: the object, field or index it made, changed or deleted. */
 struct Applied {
     Uuid id;
     std::string deleted; /* of a deletion: the resource as it was */
@@ -55,7 +56,7 @@ struct Applied {
 /*
  * `body` is the JSON object a route takes; the scope's catalog is fresh afterwards. Throw
  * Error{BodyInvalid, MetadataValidation, ObjectMetadataNotFound, FieldMetadataNotFound,
- * MutationNotAllowed, LimitExceeded} before anything is changed, and what run_as_owner throws.
+ * IndexMetadataNotFound, MutationNotAllowed, LimitExceeded, DuplicateEntry} before anything is changed, and what run_as_owner throws.
  */
 Applied create_object(Scope &scope, const json_t *body);
 Applied update_object(Scope &scope, const Uuid &id, const json_t *body);
@@ -65,9 +66,15 @@ Applied create_field(Scope &scope, const json_t *body);
 Applied update_field(Scope &scope, const Uuid &id, const json_t *body);
 Applied delete_field(Scope &scope, const Uuid &id);
 
+Applied create_index(Scope &scope, const json_t *body);
+Applied delete_index(Scope &scope, const Uuid &id);
+
 /* The resource of a change that deleted nothing, as it stands now. */
 std::string object_resource(const Scope &scope, const Uuid &id);
 std::string field_resource(const Scope &scope, const Uuid &id);
+std::string index_resource(const Scope &scope, const Uuid &id);
+/* The one of these for a kind: "object", "field" or "index". */
+std::string resource_of(const Scope &scope, std::string_view kind, const Uuid &id);
 
 /* Keys of a PATCH whose values differ from the present ones, in the order of the API's tables. */
 using ChangedKeys = std::vector<std::string_view>;

@@ -199,6 +199,28 @@ void update_field(const model::Field &field)
          options_cell(field), text_or_null(field.settings), on_delete_cell(field)});
 }
 
+void insert_index(const model::Index &index)
+{
+    execute_as_extension("INSERT INTO viginti.index (id, object_id, type, is_unique)"
+                         " VALUES ($1::uuid, $2::uuid, $3, $4::boolean)",
+                         {to_string(index.id), to_string(index.object_id),
+                          std::string(model::name_of(index.type)), boolean(index.is_unique)});
+    for (std::size_t i = 0; i < index.fields.size(); ++i) {
+        const model::IndexField &field = index.fields[i];
+        execute_as_extension("INSERT INTO viginti.index_field (index_id, object_id, ordinal,"
+                             " field_id, sub_field, direction) VALUES ($1::uuid, $2::uuid,"
+                             " $3::integer, $4::uuid, $5, $6)",
+                             {to_string(index.id), to_string(index.object_id), std::to_string(i),
+                              to_string(field.field), field.part,
+                              std::string(model::name_of(field.direction))});
+    }
+}
+
+void delete_index(const Uuid &id)
+{
+    execute_as_extension("DELETE FROM viginti.index WHERE id = $1::uuid", {to_string(id)});
+}
+
 void delete_field(const Uuid &id)
 {
     execute_as_extension("DELETE FROM viginti.field WHERE id = $1::uuid", {to_string(id)});

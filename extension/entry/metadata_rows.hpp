@@ -41,6 +41,10 @@ void delete_object(const Uuid &id);
 
 void insert_field(const model::Field &field);
 void update_field(const model::Field &field);
+/* An index of a client's; it goes with the first of its fields, or by delete_index. */
+void insert_index(const model::Index &index);
+void delete_index(const Uuid &id);
+
 /* With the opposite field of a relation. */
 void delete_field(const Uuid &id);
 

@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "ddl/ddl.hpp"
 #include "pg/catalog_cache.hpp"
 #include "pg/ddl_recorder.hpp"
 
@@ -33,10 +34,11 @@ Model read_model(const std::string &workspace)
 
 /* One difference of the API: an object, or a field of one. */
 struct Difference {
-    std::string_view kind; /* "added", "removed", "renamed", "changed" */
-    std::string object;    /* namePlural, as it is or was */
-    std::string field;     /* empty: the object itself */
-    std::string from;      /* of renamed: the old name */
+    std::string_view kind;  /* "added", "removed", "renamed", "changed" */
+    std::string object;     /* namePlural, as it is or was */
+    std::string field;      /* empty: the object itself */
+    std::string from;       /* of renamed: the old name */
+    std::string index = {}; /* of an index: its name */
 };
 
 bool same_field(const model::Field &a, const model::Field &b)
@@ -69,6 +71,20 @@ void compare_fields(std::vector<Difference> &out, const model::Object &before,
     }
 }
 
+void compare_indexes(std::vector<Difference> &out, const model::Object &before,
+                     const model::Object &after)
+{
+    auto const add_missing = [&](std::string_view kind, const model::Object &from,
+                                 const model::Object &in) {
+        for (const model::Index &index : from.indexes)
+            if (std::none_of(in.indexes.begin(), in.indexes.end(),
+                             [&](const model::Index &other) { return other.id == index.id; }))
+                out.push_back({kind, after.name_plural, {}, {}, ddl::index_name(from, index)});
+    };
+    add_missing("removed", before, after);
+    add_missing("added", after, before);
+}
+
 std::vector<Difference> compare(const Model &before, const Model &after)
 {
     std::vector<Difference> out;
@@ -87,6 +103,7 @@ std::vector<Difference> compare(const Model &before, const Model &after)
         else if (old.is_active != object->is_active)
             out.push_back({"changed", object->name_plural, {}, {}});
         compare_fields(out, old, *object);
+        compare_indexes(out, old, *object);
     }
     return out;
 }
@@ -135,6 +152,8 @@ void append_differences(std::string &out, const std::vector<Difference> &differe
         append_json_member(out, "object", difference.object);
         if (!difference.field.empty())
             append_json_member(out, "field", difference.field);
+        if (!difference.index.empty())
+            append_json_member(out, "index", difference.index);
         if (!difference.from.empty())
             append_json_member(out, "from", difference.from);
     });

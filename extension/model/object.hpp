@@ -6,6 +6,7 @@
 
 #include "base/uuid.hpp"
 #include "model/field_type.hpp"
+#include "model/index.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -106,7 +107,8 @@ struct Object {
     bool is_label_synced_with_name = false;
     std::optional<Uuid> label_identifier;
     std::string created_at, updated_at;
-    std::vector<Field> fields; /* by ordinal */
+    std::vector<Field> fields;  /* by ordinal */
+    std::vector<Index> indexes; /* by id; those that clients made */
 
     std::uint32_t relation = 0; /* OID of the table when this was read */
     /* As the asking role sees it: fields it may not read, and whether it may read the rest. */

@@ -99,11 +99,13 @@ bool names_collide(const Directory &directory, const Object &object)
 Error validation_error(std::string_view kind, std::string_view verb, const Violations &violations,
                        const Identity &identity)
 {
-    std::string_view const thing = kind == "objectMetadata" ? "object" : "field";
+    std::string_view const thing =
+        kind == "objectMetadata" ? "object" : (kind == "fieldMetadata" ? "field" : "index");
+    auto const path_of = [](const Violation &violation) {
+        return violation.key.empty() ? violation.path : pointer({}, violation.key);
+    };
     const Violation &first = violations.front();
-    Error error(Code::MetadataValidation, first.message);
-    if (!first.key.empty())
-        error.path = pointer({}, first.key);
+    Error error(Code::MetadataValidation, first.message, path_of(first));
     error.label = "METADATA_VALIDATION_ERROR";
 
     std::string &out = error.report;
@@ -126,8 +128,8 @@ Error validation_error(std::string_view kind, std::string_view verb, const Viola
     append_json_key(out, "errors");
     out += '[';
     for (const Violation &violation : violations) {
-        error.faults.push_back({violation.key.empty() ? std::string() : pointer({}, violation.key),
-                                std::string(violation.code), violation.message});
+        error.faults.push_back(
+            {path_of(violation), std::string(violation.code), violation.message});
         if (out.back() != '[')
             out += ',';
         out += '{';

@@ -20,8 +20,9 @@ namespace viginti::model {
 struct Violation {
     std::string_view code; /* "INVALID_FIELD_INPUT" */
     std::string message;
-    std::string value;    /* what was given, or empty */
-    std::string_view key; /* property of the body at fault, or empty */
+    std::string value;     /* what was given, or empty */
+    std::string_view key;  /* property of the body at fault, or empty */
+    std::string path = {}; /* JSON Pointer, where the fault is deeper than a property */
 };
 using Violations = std::vector<Violation>;
 
@@ -29,8 +30,8 @@ using Violations = std::vector<Violation>;
 using Identity = std::vector<std::pair<std::string_view, std::string>>;
 
 /*
- * The answer of shape E2 (spec §2): `kind` is "objectMetadata" or "fieldMetadata", `verb` create,
- * update or delete. The message is the first violation's, the report lists all.
+ * The answer of shape E2 (spec §2): `kind` is "objectMetadata", "fieldMetadata" or "index", `verb`
+ * create, update or delete. The message is the first violation's, the report lists all.
  */
 Error validation_error(std::string_view kind, std::string_view verb, const Violations &violations,
                        const Identity &identity);

@@ -1,5 +1,5 @@
 /*
- * The metadata API described: operations on objects and fields, and their schemas.
+ * The metadata API described: operations on objects, fields and indexes, and their schemas.
  */
 #pragma once
 
@@ -28,5 +28,6 @@ std::string example_objects(const View &view);
 /* The body of one of them alone. */
 std::string example_object_input(const View &view);
 std::string example_fields(const View &view);
+std::string example_indexes(const View &view);
 
 } // namespace viginti::openapi

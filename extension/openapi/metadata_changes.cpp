@@ -19,15 +19,15 @@ constexpr std::string_view body_schema =
     R"({"type":"object","additionalProperties":false,"required":["changes"],"properties":)"
     R"({"changes":{"type":"array","items":{"type":"object","additionalProperties":false,)"
     R"("required":["op"],"properties":{"op":{"enum":["createObject","updateObject",)"
-    R"("deleteObject","createField","updateField","deleteField"]},"object":{"type":"string",)"
+    R"("deleteObject","createField","updateField","deleteField","createIndex","deleteIndex"]},"object":{"type":"string",)"
     R"("description":"nameSingular, namePlural or id"},"field":{"type":"string",)"
-    R"("description":"name or id"},"set":{"type":"object",)"
+    R"("description":"name or id"},"index":{"type":"string","description":"name or id"},"set":{"type":"object",)"
     R"("description":"The body of the single route, with names in place of ids"}}}}}})";
 
 constexpr std::string_view answer_schema =
     R"({"type":"object","required":["data"],"properties":{"data":{"type":"object","properties":)"
     R"({"changes":{"type":"array","items":{"type":"object","required":["op"],"properties":)"
-    R"({"op":{"type":"string"},"object":{"type":"object"},"field":{"type":"object"}}}},)"
+    R"({"op":{"type":"string"},"object":{"type":"object"},"field":{"type":"object"},"index":{"type":"object"}}}},)"
     R"("rehearsal":{"type":"object","required":["result","steps","api"],"properties":)"
     R"({"result":{"type":"array"},"steps":{"type":"array","items":{"type":"object",)"
     R"("required":["sql","literals","class","locks","rows"],"properties":{"sql":)"
@@ -37,7 +37,7 @@ constexpr std::string_view answer_schema =
     R"({"type":"string"},"mode":{"type":"string"}}}},"rows":{"type":"integer"}}}},)"
     R"("api":{"type":"array","items":{"type":"object","required":["change","object"],)"
     R"("properties":{"change":{"enum":["added","removed","renamed","changed"]},"object":)"
-    R"({"type":"string"},"field":{"type":"string"},"from":{"type":"string"}}}}}}}}}})";
+    R"({"type":"string"},"field":{"type":"string"},"index":{"type":"string"},"from":{"type":"string"}}}}}}}}}})";
 
 } // namespace
 

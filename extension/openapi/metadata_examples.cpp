@@ -85,6 +85,19 @@ std::string example_objects(const View &view)
     return R"({"rocket":{"value":)" + example_object_input(view) + "}}";
 }
 
+std::string example_indexes(const View &view)
+{
+    const model::Object *const object = example_object(view);
+    if (object == nullptr)
+        return "{}";
+    std::string const id = to_string(object->id);
+    return R"({"newest":{"value":{"objectMetadataId":")" + id +
+           R"(","fields":[{"name":"updatedAt","direction":"DescNullsLast"},{"name":"createdBy",)"
+           R"("subField":"source"}]}},"unique":{"value":{"objectMetadataId":")" +
+           id +
+           R"(","isUnique":true,"type":"BTREE","fields":[{"name":"id"},{"name":"createdAt"}]}}})";
+}
+
 std::string example_fields(const View &view)
 {
     const model::Object *const object = example_object(view);

@@ -19,10 +19,12 @@ enum class Reply : std::uint8_t { Page, One, Deleted };
 
 struct Kind {
     std::string_view singular, plural, schema;
+    std::string_view capital_singular, capital_plural; /* in operation ids */
     std::string (*examples)(const View &);
 };
-constexpr Kind objects{"object", "objects", "ObjectMetadata", example_objects};
-constexpr Kind fields{"field", "fields", "FieldMetadata", example_fields};
+constexpr Kind objects{"object", "objects", "ObjectMetadata", "Object", "Objects", example_objects};
+constexpr Kind fields{"field", "fields", "FieldMetadata", "Field", "Fields", example_fields};
+constexpr Kind indexes{"index", "indexes", "IndexMetadata", "Index", "Indexes", example_indexes};
 
 struct Row {
     Operation operation;
@@ -54,6 +56,13 @@ constexpr std::array rows{
         "200", "ForUpdate"},
     Row{Operation::DeleteField, &fields, "deleteOneField", "Delete a field with its values",
         Reply::Deleted, "delete", "200", ""},
+    Row{Operation::ListIndexes, &indexes, "findManyIndexes", "Find many indexes", Reply::Page, "",
+        "200", ""},
+    Row{Operation::CreateIndex, &indexes, "createOneIndex", "Create an index over fields",
+        Reply::One, "create", "201", "Input"},
+    Row{Operation::GetIndex, &indexes, "findOneIndex", "Find one index", Reply::One, "", "200", ""},
+    Row{Operation::DeleteIndex, &indexes, "deleteOneIndex", "Delete an index that a client made",
+        Reply::Deleted, "delete", "200", ""},
 };
 
 const Row *find_row(Operation operation)
@@ -83,6 +92,11 @@ constexpr std::array parameters{
         R"("name":"ending_before","in":"query","description":"An id: the page ends before it",)"
         R"("schema":{"type":"string","format":"uuid"})"},
 };
+/* Of the list of indexes alone. */
+constexpr ParameterRow object_parameter{
+    "objectMetadataId",
+    R"("name":"objectMetadataId","in":"query","description":"Those of this object alone",)"
+    R"("schema":{"type":"string","format":"uuid"})"};
 constexpr std::string_view id_parameter =
     R"("idPath":{"name":"id","in":"path","required":true,"description":"The id of the resource",)"
     R"("schema":{"type":"string","format":"uuid"},)"
@@ -141,15 +155,15 @@ bool may(const View &view, const Row &row)
 
 void append_links(std::string &out, const Row &row, const View &view)
 {
-    bool const of_objects = row.kind == &objects;
     std::string const key = data_key(row, *view.dialect);
     Word const words[] = {{"key", key},
-                          {"Plural", of_objects ? "Objects" : "Fields"},
-                          {"Singular", of_objects ? "Object" : "Field"}};
+                          {"Plural", row.kind->capital_plural},
+                          {"Singular", row.kind->capital_singular}};
     std::string members;
     for (const LinkRow &link : links) {
         bool const changes = link.name == "update" || link.name == "delete";
-        if (link.reply != row.reply || (changes && !view.may_change_model))
+        bool const exists = link.name != "update" || row.kind != &indexes;
+        if (link.reply != row.reply || (changes && !view.may_change_model) || !exists)
             continue;
         append_json_key(members.empty() ? members += '{' : members, link.name);
         members += '{';
@@ -176,6 +190,8 @@ void append_operation(std::string &out, const Row &row, const View &view, bool h
             append_comma(out);
             out.append(R"({"$ref":"#/components/parameters/)").append(parameter.key).append("\"}");
         }
+    if (row.operation == Operation::ListIndexes)
+        out += R"(,{"$ref":"#/components/parameters/objectMetadataId"})";
     out += ']';
     if (!row.body.empty()) {
         append_json_key(out, "requestBody");
@@ -212,12 +228,15 @@ void append_metadata_parameters(std::string &out)
     std::string const maximum = std::to_string(limits::metadata_page_maximum);
     Word const words[] = {{"default", standard}, {"maximum", maximum}};
     out += id_parameter;
-    for (const ParameterRow &row : parameters) {
+    auto const append = [&](const ParameterRow &row) {
         append_json_key(out, row.key);
         out += '{';
         append_expanded(out, row.json, words);
         out += '}';
-    }
+    };
+    for (const ParameterRow &row : parameters)
+        append(row);
+    append(object_parameter);
 }
 
 void append_metadata_paths(std::string &out, const View &view)

@@ -1,6 +1,7 @@
 #include "openapi/metadata.hpp"
 
 #include "base/json.hpp"
+#include "base/limits.hpp"
 #include "openapi/text.hpp"
 
 #include <array>
@@ -115,6 +116,30 @@ constexpr std::array field_members{
     Member{"updatedAt", text, instant, Always},
 };
 
+constexpr std::array index_members{
+    Member{"id", text, uuid, Always},
+    Member{"name", text, R"(,"description":"Of the index in PostgreSQL")", Always},
+    Member{"objectMetadataId", text, uuid, Always | Required},
+    Member{"isUnique", boolean,
+           R"(,"description":"Live records differ in the fields together; NULL is like no other")",
+           Always | Create},
+    Member{"isCustom", boolean,
+           R"(,"description":"Made by a client; the others come with a field")", Always},
+    Member{"indexType", text, R"(,"enum":["BTREE","GIN"])", Always},
+    Member{"indexFieldMetadataList", R"("array")",
+           R"(,"items":{"$ref":"#/components/schemas/IndexFieldMetadata"})", Always},
+    Member{"type", text,
+           R"(,"enum":["BTREE","GIN"],"description":"Without it as the fields need it: GIN is for )"
+           R"(lists and JSON")",
+           Create},
+    Member{"fields", R"("array")",
+           R"(,"minItems":1,"maxItems":{index_fields},"items":{"$ref":"#/components/schemas/)"
+           R"(IndexFieldMetadataInput"})",
+           Required},
+    Member{"createdAt", text, instant, Always},
+    Member{"updatedAt", text, instant, Always},
+};
+
 struct Plain {
     std::string_view name, json;
     bool for_bodies;
@@ -137,6 +162,19 @@ constexpr std::array plain{
           R"("value":{"type":"string"},)"
           R"("label":{"type":"string"},"position":{"type":"integer"},"color":{"type":"string"}},)"
           R"("required":["value","label"]})",
+          true},
+    Plain{"IndexFieldMetadata",
+          R"({"type":"object","properties":{"fieldMetadataId":{"type":"string","format":"uuid"},)"
+          R"("name":{"type":"string"},"subField":{"type":"string"},"order":{"type":"integer"},)"
+          R"("direction":{"type":"string"}},"required":["fieldMetadataId","name","order"]})",
+          false},
+    Plain{"IndexFieldMetadataInput",
+          R"({"type":"object","properties":{"fieldMetadataId":{"type":"string","format":"uuid"},)"
+          R"("name":{"type":"string","description":"In place of the id"},)"
+          R"("subField":{"type":"string","description":"Of a composite: the one that is meant"},)"
+          R"("direction":{"type":"string","enum":["AscNullsFirst","AscNullsLast",)"
+          R"("DescNullsFirst","DescNullsLast"],"default":"AscNullsFirst"}},)"
+          R"("additionalProperties":false})",
           true},
     Plain{"RelationEnd",
           R"({"type":"object","properties":{"id":{"type":"string","format":"uuid"},)"
@@ -179,7 +217,10 @@ void append_members(std::string &out, std::span<const Member> members, unsigned 
     bool const reads = part == Read;
     /* A change may repeat the type a field has, also one no client could make. */
     std::string const types = type_names(part == Create);
-    Word const words[] = {{"types", types}, {"option", reads ? "FieldOption" : "FieldOptionInput"}};
+    std::string const index_fields = std::to_string(limits::index_fields);
+    Word const words[] = {{"types", types},
+                          {"option", reads ? "FieldOption" : "FieldOptionInput"},
+                          {"index_fields", index_fields}};
     std::string required;
     out += R"({"type":"object","properties":{)";
     for (const Member &member : members) {
@@ -213,7 +254,8 @@ struct Kind {
     std::span<const Member> members;
 };
 constexpr std::array kinds{Kind{"ObjectMetadata", object_members},
-                           Kind{"FieldMetadata", field_members}};
+                           Kind{"FieldMetadata", field_members},
+                           Kind{"IndexMetadata", index_members}};
 
 } // namespace
 
@@ -229,6 +271,8 @@ void append_metadata_schemas(std::string &out, const View &view)
             continue;
         append_json_key(out, std::string(kind.name) + "Input");
         append_members(out, kind.members, Create, Required);
+        if (kind.name == "IndexMetadata")
+            continue;
         append_json_key(out, std::string(kind.name) + "ForUpdate");
         append_members(out, kind.members, Update, 0);
     }

@@ -39,6 +39,17 @@ constexpr std::string_view fields_sql =
                         " WHERE f.object_id = ANY ($1::uuid[]) ORDER BY f.object_id, f.ordinal, "
                         "f.id";
 
+constexpr std::string_view indexes_sql =
+    "SELECT x.object_id, x.id, x.type, x.is_unique, " VIGINTI_ISO_TIME(
+        "x.created_at") ", " VIGINTI_ISO_TIME("x.updated_at") ", i.field_id, i.sub_field, "
+                                                              "i.direction"
+                                                              " FROM viginti.index x"
+                                                              " JOIN viginti.index_field i"
+                                                              " ON i.index_id = x.id"
+                                                              " WHERE x.object_id = ANY "
+                                                              "($1::uuid[])"
+                                                              " ORDER BY x.id, i.ordinal";
+
 /* Times as microseconds since 2000; infinities at the ends of the range. */
 constexpr std::string_view key_sql =
     "SELECT k.id, k.name, w.name, k.dialect, r.postgres_role, encode(k.secret_hash, 'hex'),"
@@ -180,6 +191,26 @@ model::Field read_field(const Uuid &object, Columns &columns)
     return field;
 }
 
+/* A row is one field of an index; those of one index follow each other. */
+void add_index_field(model::Object &object, Columns &columns)
+{
+    Uuid const id = columns.uuid();
+    if (object.indexes.empty() || object.indexes.back().id != id) {
+        model::Index &index = object.indexes.emplace_back();
+        index.id = id;
+        index.object_id = object.id;
+    }
+    model::Index &index = object.indexes.back();
+    index.type = model::parse_index_type(columns.text()).value_or(model::IndexType::Btree);
+    index.is_unique = columns.boolean();
+    index.created_at = columns.text();
+    index.updated_at = columns.text();
+    model::IndexField &field = index.fields.emplace_back();
+    field.field = columns.uuid();
+    field.part = columns.text();
+    field.direction = model::parse_index_direction(columns.text()).value_or(field.direction);
+}
+
 std::shared_ptr<model::Object> read_object(Row &row)
 {
     Columns columns(row);
@@ -261,6 +292,11 @@ std::vector<std::shared_ptr<model::Object>> read_objects(const std::vector<Uuid>
         Uuid const object = columns.uuid();
         if (auto const found = by_id.find(object); found != by_id.end())
             found->second->fields.push_back(read_field(object, columns));
+    }
+    for (Row &row : query(Snapshot::Transaction, indexes_sql, {list})) {
+        Columns columns(row);
+        if (auto const found = by_id.find(columns.uuid()); found != by_id.end())
+            add_index_field(*found->second, columns);
     }
     return objects;
 }

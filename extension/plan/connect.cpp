@@ -23,6 +23,27 @@ Error not_a_key(const std::string &name, const model::Field &field, std::string 
                  std::move(path));
 }
 
+/* The field of that name, or of that foreign key, in one of the keys. */
+const model::Field *find_field(const std::vector<UniqueKey> &keys, std::string_view name)
+{
+    for (const UniqueKey &key : keys)
+        for (const model::Field *field : key.fields)
+            if (field->is_to_one() ? field->foreign_key_name() == name
+                                   : field->name == name || field->twenty_name == name)
+                return field;
+    return nullptr;
+}
+
+bool is_part_of_key(const std::vector<UniqueKey> &keys, const model::Field &field,
+                    std::string_view part)
+{
+    for (const UniqueKey &key : keys)
+        for (std::size_t i = 0; i < key.fields.size(); ++i)
+            if (key.fields[i] == &field && key.columns[i].part->name == part)
+                return true;
+    return false;
+}
+
 /* Every name in `where` must be of a unique key of the target. */
 void check_names(const Connect &connect, const std::vector<UniqueKey> &keys)
 {
@@ -30,22 +51,17 @@ void check_names(const Connect &connect, const std::vector<UniqueKey> &keys)
     json_t *value;
     json_object_foreach(const_cast<json_t *>(connect.where), name, value)
     {
-        auto const key = std::find_if(keys.begin(), keys.end(), [&](const UniqueKey &each) {
-            return each.field->name == name || each.field->twenty_name == name;
-        });
         std::string const path = pointer(connect.path, name);
-        if (key == keys.end())
+        const model::Field *const field = find_field(keys, name);
+        if (field == nullptr)
             throw not_a_key(name, *connect.field, path);
-        if (!key->field->type_info().composite || !json_is_object(value))
+        if (!field->type_info().composite || !json_is_object(value))
             continue;
         const char *part;
         json_t *member;
         json_object_foreach(value, part, member)
         {
-            bool const known =
-                std::any_of(key->columns.begin(), key->columns.end(),
-                            [&](const model::Column &each) { return each.part->name == part; });
-            if (!known)
+            if (!is_part_of_key(keys, *field, part))
                 throw not_a_key(std::string(name) + '.' + part, *connect.field,
                                 pointer(path, part));
         }
@@ -68,6 +84,12 @@ void collect(const Connect &connect, const model::Object &target,
     for (const UniqueKey &key : keys) {
         std::vector<Param> const found = key_values(key, values);
         for (std::size_t i = 0; i < found.size(); ++i) {
+            bool const is_there =
+                std::any_of(columns.begin(), columns.end(), [&](const model::Column &each) {
+                    return each.name == key.columns[i].name;
+                });
+            if (is_there)
+                continue;
             row.text.append(row.text.empty() ? "" : " and ").append(key.paths[i]).append(" = ");
             row.text += shorten(found[i].text, 80);
             row.values.push_back(found[i]);

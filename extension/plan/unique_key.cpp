@@ -25,22 +25,40 @@ std::string possible(const std::vector<UniqueKey> &keys)
     return all;
 }
 
+void add_column(UniqueKey &key, const model::Field &field, const model::Column &column)
+{
+    key.fields.push_back(&field);
+    key.columns.push_back(column);
+    key.paths.push_back(model::path_of(field, *column.part));
+}
+
+/* A key that could not be told or written whole is none. */
+bool is_usable(const UniqueKey &key)
+{
+    return !key.fields.empty() && std::all_of(key.fields.begin(), key.fields.end(),
+                                              [](const auto *field) { return field->is_active; });
+}
+
 } // namespace
 
 std::vector<UniqueKey> unique_keys(const model::Object &object)
 {
     std::vector<UniqueKey> keys;
     for (const model::Field &field : object.fields) {
-        bool const is_id = field.is_system && field.name == "id";
-        UniqueKey key{
-            &field, is_id ? model::columns_of(field) : model::unique_columns(field), {}, is_id};
-        if (!field.is_active || key.columns.empty())
-            continue;
-        for (const model::Column &column : key.columns)
-            key.paths.push_back(column.part->name.empty()
-                                    ? field.name
-                                    : field.name + '.' + std::string(column.part->name));
-        keys.insert(is_id ? keys.begin() : keys.end(), std::move(key));
+        UniqueKey key{{}, {}, {}, field.is_system && field.name == "id"};
+        for (const model::Column &column :
+             key.is_id ? model::columns_of(field) : model::unique_columns(field))
+            add_column(key, field, column);
+        if (is_usable(key))
+            keys.insert(key.is_id ? keys.begin() : keys.end(), std::move(key));
+    }
+    for (const model::Index &index : object.indexes) {
+        UniqueKey key{{}, {}, {}, false};
+        if (index.is_unique)
+            for (const model::IndexColumn &column : model::columns_of(object, index))
+                add_column(key, *column.field, {column.name, column.part});
+        if (is_usable(key))
+            keys.push_back(std::move(key));
     }
     return keys;
 }
@@ -60,7 +78,7 @@ UniqueKey choose_key(const model::Object &object, const std::vector<std::string>
     throw Error(Code::ParameterInvalid,
                 "'on=" + shorten_characters(joined(paths), 200) +
                     "' parameter invalid. Allowed values are " + possible(keys),
-                "on", "An upsert matches by id or by all columns of one unique field");
+                "on", "An upsert matches by id or by all columns of one unique field or index");
 }
 
 std::vector<Param> key_values(const UniqueKey &key, const RecordValues &values)

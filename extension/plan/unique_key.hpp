@@ -1,6 +1,6 @@
 /*
- * UniqueKey: what tells a record from all others, its id or the columns of a unique field. Uniqueness
- * is over live records (design.md §5).
+ * UniqueKey: what tells a record from all others, its id or the columns of a unique field or index.
+ * Uniqueness is over live records (design.md §5).
  */
 #pragma once
 
@@ -12,13 +12,13 @@
 namespace viginti::plan {
 
 struct UniqueKey {
-    const model::Field *field;
+    std::vector<const model::Field *> fields; /* one a column */
     std::vector<model::Column> columns;
     std::vector<std::string> paths; /* "emails.primaryEmail", one a column */
     bool is_id;
 };
 
-/* `id` first, then the unique fields as the caller sees them. */
+/* `id` first, then the unique fields and the unique indexes as the caller sees them. */
 std::vector<UniqueKey> unique_keys(const model::Object &object);
 
 /* Its paths as a client writes them: "emails.primaryEmail". */

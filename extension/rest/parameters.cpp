@@ -410,6 +410,16 @@ Request parse_record_request(const Route &route, const QueryString &query, std::
     return out;
 }
 
+std::optional<Uuid> read_object_id(const QueryString &query)
+{
+    auto const text = query.joined("objectMetadataId");
+    if (!text || text->empty())
+        return {};
+    if (auto const id = parse_uuid(*text))
+        return id;
+    throw invalid("objectMetadataId", "Validation failed (uuid is expected)");
+}
+
 MetadataPage parse_metadata_page(const QueryString &query)
 {
     MetadataPage page;

@@ -88,5 +88,7 @@ struct MetadataPage {
     std::optional<Uuid> before;
 };
 MetadataPage parse_metadata_page(const QueryString &query);
+/* objectMetadataId of the list of indexes; nothing: of all objects. */
+std::optional<Uuid> read_object_id(const QueryString &query);
 
 } // namespace viginti::rest

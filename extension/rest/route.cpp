@@ -28,6 +28,8 @@ enum class Place : std::uint8_t {
     Object,
     Fields,
     Field,
+    Indexes,
+    Index,
     Changes,
     CoreDocument,
     MetadataDocument,
@@ -64,6 +66,10 @@ std::string_view pattern_of(Place place)
         return "/rest/metadata/fields";
     case Place::Field:
         return "/rest/metadata/fields/{id}";
+    case Place::Indexes:
+        return "/rest/metadata/indexes";
+    case Place::Index:
+        return "/rest/metadata/indexes/{id}";
     case Place::Changes:
         return "/rest/metadata/changes";
     case Place::CoreDocument:
@@ -112,6 +118,10 @@ constexpr std::array rows{
     Row{Place::Field, "PATCH", Operation::UpdateField},
     Row{Place::Field, "PUT", Operation::UpdateField},
     Row{Place::Field, "DELETE", Operation::DeleteField},
+    Row{Place::Indexes, "GET", Operation::ListIndexes},
+    Row{Place::Indexes, "POST", Operation::CreateIndex},
+    Row{Place::Index, "GET", Operation::GetIndex},
+    Row{Place::Index, "DELETE", Operation::DeleteIndex},
     Row{Place::Changes, "POST", Operation::ChangeModel},
     Row{Place::CoreDocument, "GET", Operation::DescribeCore},
     Row{Place::MetadataDocument, "GET", Operation::DescribeMetadata},
@@ -149,6 +159,7 @@ struct MetadataName {
 constexpr std::array metadata_names{
     MetadataName{"objects", Place::Objects, Place::Object},
     MetadataName{"fields", Place::Fields, Place::Field},
+    MetadataName{"indexes", Place::Indexes, Place::Index},
 };
 
 /* The documents below /rest/open-api, or /open-api alone (spec/core-rest.md §24). */

@@ -59,13 +59,20 @@ void add_versions(std::vector<Param> &params, const Versions &versions)
 void write_key_order(Writer &sql, const Object &object, const std::vector<Assignment> &assignments)
 {
     std::string_view glue = " ORDER BY ";
+    auto const add = [&](std::string_view column) {
+        for (std::size_t i = 0; i < assignments.size(); ++i)
+            if (assignments[i].column == column) {
+                sql.raw(glue).column('v', 0, "c" + std::to_string(i + 2));
+                glue = ", ";
+            }
+    };
     for (const model::Field &field : object.fields)
         for (const model::Column &column : model::unique_columns(field))
-            for (std::size_t i = 0; i < assignments.size(); ++i)
-                if (assignments[i].column == column.name) {
-                    sql.raw(glue).column('v', 0, "c" + std::to_string(i + 2));
-                    glue = ", ";
-                }
+            add(column.name);
+    for (const model::Index &index : object.indexes)
+        if (index.is_unique)
+            for (const model::IndexColumn &column : model::columns_of(object, index))
+                add(column.name);
 }
 
 } // namespace

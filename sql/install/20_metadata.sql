@@ -97,6 +97,7 @@ CREATE TABLE viginti.field (
     created_at timestamptz(3) NOT NULL DEFAULT now(),
     updated_at timestamptz(3) NOT NULL DEFAULT now(),
     UNIQUE (object_id, name),
+    UNIQUE (id, object_id),
     CHECK ((type = 'RELATION') = (relation_kind IS NOT NULL)),
     CHECK ((relation_kind IS NULL) = (relation_target_id IS NULL)),
     CHECK ((relation_kind IS NULL) = (relation_inverse_id IS NULL)),

@@ -18,3 +18,7 @@ CREATE TRIGGER announce_change AFTER INSERT OR UPDATE OR DELETE ON viginti.objec
     FOR EACH ROW EXECUTE FUNCTION viginti.announce_change();
 CREATE TRIGGER announce_change AFTER INSERT OR UPDATE OR DELETE ON viginti.field
     FOR EACH ROW EXECUTE FUNCTION viginti.announce_change();
+CREATE TRIGGER announce_change AFTER INSERT OR UPDATE OR DELETE ON viginti.index
+    FOR EACH ROW EXECUTE FUNCTION viginti.announce_change();
+CREATE TRIGGER announce_change AFTER INSERT OR UPDATE OR DELETE ON viginti.index_field
+    FOR EACH ROW EXECUTE FUNCTION viginti.announce_change();

@@ -12,11 +12,11 @@ CREATE FUNCTION viginti.change_one(change jsonb)
 RETURNS jsonb
 LANGUAGE sql VOLATILE PARALLEL UNSAFE
 AS $$
-    SELECT coalesce(c.made -> 'object', c.made -> 'field')
+    SELECT coalesce(c.made -> 'object', c.made -> 'field', c.made -> 'index')
       FROM (SELECT viginti.change_model(pg_catalog.jsonb_build_array(
                        pg_catalog.jsonb_strip_nulls(change))) #> '{data,changes,0}' AS made) c
 $$;
-COMMENT ON FUNCTION viginti.change_one(jsonb) IS 'Makes one model change and returns the object or field as it is then';
+COMMENT ON FUNCTION viginti.change_one(jsonb) IS 'Makes one model change and returns the object, field or index as it is then';
 
 CREATE FUNCTION viginti.create_object(name_singular text, name_plural text, label_singular text DEFAULT NULL,
                                       label_plural text DEFAULT NULL, description text DEFAULT NULL,

@@ -73,7 +73,7 @@ describe('rehearse=true', () => {
         expect(await admin.post('/rest/batch/boats', [{ name: 'twin' }, { name: 'twin' }]), 201);
         expect_fault(await admin.post(changes, { changes: [{ op: 'updateField', object: 'boat',
             field: 'name', set: { isUnique: true } }] }, { rehearse: true }), 400, undefined,
-        { path: '/changes/0' });
+        { path: '/changes/0/set/isUnique' });
     });
 
     test('single changes are rehearsed by their own routes', async () => {

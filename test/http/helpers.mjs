@@ -263,6 +263,10 @@ export function fingerprint(workspace, in_database) {
             UNION ALL ${of_model('object', `workspace_id = ${id}`)}
             UNION ALL ${of_model('field',
         `object_id IN (SELECT id FROM viginti.object WHERE workspace_id = ${id})`)}
+            UNION ALL ${of_model('index',
+        `object_id IN (SELECT id FROM viginti.object WHERE workspace_id = ${id})`)}
+            UNION ALL ${of_model('index_field',
+        `object_id IN (SELECT id FROM viginti.object WHERE workspace_id = ${id})`)}
         ) f (name, hash)`, { in_database });
 }
 

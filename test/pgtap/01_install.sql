@@ -14,7 +14,8 @@ SELECT set_eq(
     $$SELECT p.proname::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
        WHERE n.nspname = 'viginti' AND has_function_privilege('public', p.oid, 'EXECUTE')$$,
     ARRAY['get', 'explain', 'version', 'change_model', 'change_one', 'create_object',
-          'rename_object', 'drop_object', 'add_field', 'add_relation', 'rename_field', 'drop_field'],
+          'rename_object', 'drop_object', 'add_field', 'add_relation', 'rename_field', 'drop_field',
+          'add_index', 'drop_index'],
     'PUBLIC may execute what carries the rights of its caller, nothing else');
 
 SELECT is_empty(

@@ -53,7 +53,7 @@ INSERT INTO pgtap_changes.boats (keel) VALUES ('a'), ('b');
 UPDATE pgtap_changes.boats SET name = 'same' WHERE keel IN ('a', 'b');
 SELECT is((SELECT status || ' ' || (body ->> 'path') FROM pg_temp.changes('[
     {"op":"createField","object":"boat","set":{"type":"TEXT","name":"b","label":"B"}},
-    {"op":"updateField","object":"boat","field":"name","set":{"isUnique":true}}]')), '400 /changes/1',
+    {"op":"updateField","object":"boat","field":"name","set":{"isUnique":true}}]')), '400 /changes/1/set/isUnique',
     'what the rows refuse is a fault of its change');
 SELECT hasnt_column('pgtap_changes', 'boats', 'b', 'and undoes those before it');
 SELECT is((SELECT status || (body ->> 'path') FROM pg_temp.changes('{"a":1}')), '400/changes', 'changes must be an array');
