@@ -22,6 +22,11 @@ std::string cursor_of(std::vector<std::optional<std::string>> keys, const plan::
 
 } // namespace
 
+std::string cursor_at(const Records &records, std::size_t i, const plan::ReadPlan &plan)
+{
+    return cursor_of(records.sink->keys(i), plan);
+}
+
 std::string data_key(const model::Dialect &dialect, std::string_view verb, const std::string &name)
 {
     return dialect.verb_in_record_key ? std::string(verb) + capitalize(name) : name;

@@ -27,6 +27,9 @@ void write_records(std::string &body, const Records &records, std::size_t count,
 void write_records(std::string &body, const Records &records,
                    const std::vector<std::size_t> &places);
 
+/* The cursor of record `i`. */
+std::string cursor_at(const Records &records, std::size_t i, const plan::ReadPlan &plan);
+
 /* The member pageInfo of a page of `count` records; `has_more` in the direction of the scan. */
 void write_page_info(std::string &body, const Records &records, std::size_t count,
                      const plan::ReadPlan &plan, bool has_more);

@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/limits.hpp"
 #include "entry/cost_guard.hpp"
+#include "entry/plans.hpp"
 
 #include <algorithm>
 
@@ -43,44 +44,98 @@ struct Call {
     std::vector<plan::Param> params;
 };
 
-Call call_for(const KeptRead &child, std::span<const Uuid> parents)
+plan::Param parents_param(std::span<const Uuid> parents, bool one)
 {
-    if (parents.size() == 1)
-        return {child.plan_for_one_parent(),
-                {{{model::ColumnType::Uuid}, false, to_string(parents.front()), {}}}};
+    if (one)
+        return {{model::ColumnType::Uuid}, false, to_string(parents.front()), {}};
     plan::Param ids{{model::ColumnType::Uuid, true}, false, {}, {}};
     ids.items.reserve(parents.size());
     for (const Uuid &parent : parents)
         ids.items.emplace_back(to_string(parent));
-    return {child.plan, {std::move(ids)}};
+    return ids;
 }
 
-Records run_level(const KeptRead &kept, const pg::KeptPlan &plan,
-                  const std::vector<plan::Param> &params, bool read_only,
-                  const pg::SinkOptions &options, Budget &budget);
+/* The parents and the first `count` parameters of what was asked, of which they are the first. */
+std::vector<plan::Param> params_for(std::span<const Uuid> parents, bool one,
+                                    const plan::ReadPlan *asked, std::size_t count)
+{
+    std::vector<plan::Param> params;
+    if (asked)
+        params.assign(asked->params.begin(),
+                      asked->params.begin() + static_cast<std::ptrdiff_t>(count));
+    if (params.empty())
+        params.emplace_back();
+    params.front() = parents_param(parents, one);
+    return params;
+}
+
+Call call_for(const KeptRead &child, std::span<const Uuid> parents, const plan::ReadPlan *asked)
+{
+    bool const one = parents.size() == 1;
+    return {one ? child.plan_for_one_parent() : child.plan,
+            params_for(parents, one, asked, asked ? asked->params.size() : 0)};
+}
+
+/* A level is a statement for all parents: what is asked of it, and how it may be run. */
+struct Level {
+    const KeptRead &kept;
+    const plan::ReadPlan *asked;
+    bool read_only;
+    Budget &budget;
+
+    Records run(const pg::KeptPlan &plan, const std::vector<plan::Param> &params,
+                const pg::SinkOptions &options) const;
+    void run_children(Records &out) const;
+    Records::Child run_child(std::span<const Uuid> parents, std::size_t i) const;
+    std::unique_ptr<Records> aggregate(std::span<const Uuid> parents,
+                                       const plan::ReadPlan &of) const;
+};
+
+std::unique_ptr<Records> Level::aggregate(std::span<const Uuid> parents,
+                                          const plan::ReadPlan &of) const
+{
+    auto const plan = aggregate_plan(of);
+    pg::SinkOptions options;
+    options.ordinal_column = 0;
+    options.max_bytes = budget.bytes;
+    auto out = std::make_unique<Records>();
+    out->sink = std::make_unique<pg::JsonSink>(plan->read.program, 0, options);
+    std::vector<plan::Param> const params = params_for(parents, false, &of, of.filter_params);
+    check_cost(plan->plan, params, budget.max_cost);
+    out->found = pg::execute(plan->plan, params, read_only, *out->sink);
+    return out;
+}
+
+Records::Child Level::run_child(std::span<const Uuid> parents, std::size_t i) const
+{
+    Records::Child child;
+    const plan::ReadPlan *const page = asked ? asked->children[i].get() : nullptr;
+    Level const level{*kept.children[i], page, read_only, budget};
+    if (parents.empty())
+        return child;
+    if (!page || needs_records(*page)) {
+        Call const call = call_for(level.kept, parents, page);
+        pg::SinkOptions options;
+        options.ordinal_column = 0;
+        options.max_bytes = budget.bytes;
+        options.key_columns = page ? &level.kept.read.key_columns : nullptr;
+        child.records = std::make_unique<Records>(level.run(call.plan, call.params, options));
+        child.first = first_extents(child.records->sink->extents(), parents.size());
+    }
+    if (page && !page->aggregates.empty())
+        child.aggregates = aggregate(parents, *page);
+    return child;
+}
 
 /* Runs the statements of the to-many relations of what `out` holds. */
-void run_children(Records &out, const KeptRead &kept, bool read_only, Budget &budget)
+void Level::run_children(Records &out) const
 {
-    for (std::size_t i = 0; i < kept.children.size(); ++i) {
-        std::span<const Uuid> const parents = out.sink->parents(i);
-        Records::Child child;
-        if (!parents.empty()) {
-            Call const call = call_for(*kept.children[i], parents);
-            pg::SinkOptions inner;
-            inner.ordinal_column = 0;
-            inner.max_bytes = budget.bytes;
-            child.records = std::make_unique<Records>(
-                run_level(*kept.children[i], call.plan, call.params, read_only, inner, budget));
-            child.first = first_extents(child.records->sink->extents(), parents.size());
-        }
-        out.children.push_back(std::move(child));
-    }
+    for (std::size_t i = 0; i < kept.children.size(); ++i)
+        out.children.push_back(run_child(out.sink->parents(i), i));
 }
 
-Records run_level(const KeptRead &kept, const pg::KeptPlan &plan,
-                  const std::vector<plan::Param> &params, bool read_only,
-                  const pg::SinkOptions &options, Budget &budget)
+Records Level::run(const pg::KeptPlan &plan, const std::vector<plan::Param> &params,
+                   const pg::SinkOptions &options) const
 {
     Records out;
     out.sink = std::make_unique<pg::JsonSink>(kept.read.program, kept.children.size(), options);
@@ -94,7 +149,7 @@ Records run_level(const KeptRead &kept, const pg::KeptPlan &plan,
             throw too_large("embedded_total", "embedded records", limits::embedded_total);
         budget.rows -= out.found;
     }
-    run_children(out, kept, read_only, budget);
+    run_children(out);
     return out;
 }
 
@@ -123,8 +178,17 @@ const pg::KeptPlan &KeptRead::plan_for_one_parent() const
     return *one_parent_;
 }
 
+bool needs_records(const plan::ReadPlan &plan) noexcept
+{
+    using Kind = request::FrameStep::Kind;
+    return plan.frame.empty() ||
+           std::any_of(plan.frame.begin(), plan.frame.end(), [](const request::FrameStep &step) {
+               return step.kind != Kind::Literal && step.kind != Kind::Aggregate;
+           });
+}
+
 Records run(const KeptRead &kept, const std::vector<plan::Param> &params, bool read_only,
-            std::uint64_t max_rows, double max_cost)
+            std::uint64_t max_rows, double max_cost, const plan::ReadPlan *asked)
 {
     Budget budget;
     budget.max_cost = max_cost;
@@ -133,7 +197,7 @@ Records run(const KeptRead &kept, const std::vector<plan::Param> &params, bool r
     options.version_column = kept.read.version_column;
     options.max_rows = max_rows;
     options.max_bytes = budget.bytes;
-    return run_level(kept, kept.plan, params, read_only, options, budget);
+    return Level{kept, asked, read_only, budget}.run(kept.plan, params, options);
 }
 
 Chunk fetch(const KeptRead &kept, pg::Cursor &cursor)
@@ -149,7 +213,7 @@ Chunk fetch(const KeptRead &kept, pg::Cursor &cursor)
     out.records.sink =
         std::make_unique<pg::JsonSink>(kept.read.program, kept.children.size(), options);
     out.has_more = cursor.fetch(rows, *out.records.sink);
-    run_children(out.records, kept, true, budget);
+    Level{kept, nullptr, true, budget}.run_children(out.records);
     return out;
 }
 

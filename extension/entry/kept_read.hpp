@@ -8,6 +8,7 @@
 #include "pg/cursor.hpp"
 #include "pg/json_sink.hpp"
 #include "pg/kept_plan.hpp"
+#include "plan/read_plan.hpp"
 #include "sql/statement.hpp"
 
 #include <memory>
@@ -36,7 +37,8 @@ struct Records {
     std::uint64_t found = 0; /* rows of the statement, the one beyond the page included */
     struct Child {
         std::unique_ptr<Records> records;
-        std::vector<std::size_t> first; /* by parent: its first extent; one more at the end */
+        std::vector<std::size_t> first;      /* by parent: its first extent; one more at the end */
+        std::unique_ptr<Records> aggregates; /* of a connection that has some: a row a parent */
     };
     std::vector<Child> children;
 };
@@ -44,10 +46,14 @@ struct Records {
 /*
  * Runs the statement and one statement per to-many relation and level. `max_rows` rows are written,
  * 0 for all. Throws Error{LimitExceeded} when the answer outgrows limits::answer_bytes or
- * embedded_total, Error{CostExceeded} for a statement above `max_cost` (0: no ceiling).
+ * embedded_total, Error{CostExceeded} for a statement above `max_cost` (0: no ceiling). `asked` is the
+ * plan where it has children, whose parameters are in it.
  */
 Records run(const KeptRead &kept, const std::vector<plan::Param> &params, bool read_only,
-            std::uint64_t max_rows, double max_cost = 0);
+            std::uint64_t max_rows, double max_cost = 0, const plan::ReadPlan *asked = nullptr);
+
+/* Whether records of a connection are needed at all, for edges or their cursors. */
+bool needs_records(const plan::ReadPlan &plan) noexcept;
 
 /*
  * The next records of a cursor over the statement of `kept`, some 64 KB of them, and what they embed.

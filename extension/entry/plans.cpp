@@ -1,6 +1,7 @@
 #include "entry/plans.hpp"
 
 #include "pg/plan_cache.hpp"
+#include "sql/connection.hpp"
 #include "sql/read.hpp"
 
 namespace viginti::entry {
@@ -21,6 +22,11 @@ std::shared_ptr<const pg::KeptPlan> count_plan(const plan::ReadPlan &plan)
     auto made = std::make_shared<const pg::KeptPlan>(sql::compile_count(plan));
     pg::keep_plan(plan.filter_shape, made);
     return made;
+}
+
+std::shared_ptr<const KeptRead> aggregate_plan(const plan::ReadPlan &plan)
+{
+    return rows_plan(plan.aggregate_shape, [&] { return sql::compile_aggregates(plan); });
 }
 
 KeptGroups::KeptGroups(sql::GroupStatement compiled)

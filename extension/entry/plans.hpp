@@ -17,6 +17,8 @@ namespace viginti::entry {
 
 std::shared_ptr<const KeptRead> read_plan(const plan::ReadPlan &plan);
 std::shared_ptr<const pg::KeptPlan> count_plan(const plan::ReadPlan &plan);
+/* The aggregates of a connection. */
+std::shared_ptr<const KeptRead> aggregate_plan(const plan::ReadPlan &plan);
 
 /* A statement of groups, prepared and kept. */
 struct KeptGroups {

@@ -197,6 +197,10 @@ void write_row(State *state, TupleTableSlot *slot)
         case plan::Emit::Step::Splice:
             write_splice(state, op, slot);
             break;
+        case plan::Emit::Step::Mark:
+            state->splices.add(state->context) = {static_cast<std::size_t>(buffer->len), op.target,
+                                                  no_parent};
+            break;
         }
     }
 }
@@ -240,7 +244,7 @@ static void sink_startup(DestReceiver *self, int, TupleDesc shape)
               emit.text.data(),
               static_cast<std::uint32_t>(emit.text.size()),
               {}};
-        if (emit.step == plan::Emit::Step::Literal)
+        if (emit.step == plan::Emit::Step::Literal || emit.step == plan::Emit::Step::Mark)
             continue;
         check_column(emit.column, shape);
         if (emit.step == plan::Emit::Step::Value) {

@@ -23,7 +23,10 @@
 
 namespace viginti::pg {
 
-/* Where an array belongs: `offset` bytes into the sink's buffer, child statement, parent. */
+/*
+ * Where an array belongs: `offset` bytes into the sink's buffer, child statement, parent. Of a mark of
+ * the program (plan/output.hpp) its number stands for the child.
+ */
 struct SplicePoint {
     std::size_t offset;
     std::uint32_t child;

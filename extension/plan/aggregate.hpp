@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "plan/read_plan.hpp"
+#include "plan/condition.hpp"
 
 #include <optional>
 #include <string>

@@ -19,6 +19,7 @@ struct Emit {
         NullUnless, /* when `column` is NULL append "null" and go on at step `target` */
         Cell,       /* append the value of `column` as a CSV cell, nothing for NULL */
         Splice,     /* place of a to-many array: child statement `target`, parent id in `column` */
+        Mark,       /* a place to come back to: `target` is one of the marks below */
     };
     Step step;
     model::Form form = model::Form::Text;
@@ -26,5 +27,9 @@ struct Emit {
     std::uint32_t target = 0;
     std::string text;
 };
+
+/* Marks stand among child statements by numbers no child has. */
+constexpr std::uint32_t mark_cursor = 0xffffffff; /* the cursor of the row belongs here */
+constexpr std::uint32_t mark_next = 0xfffffffe;   /* what follows belongs to the next place */
 
 } // namespace viginti::plan

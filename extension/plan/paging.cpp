@@ -123,13 +123,14 @@ void resolve_order(ReadPlan &plan, Draft &draft, const std::vector<request::Orde
 
 void resolve_cursor(ReadPlan &plan, Draft &draft, const request::Page &page)
 {
-    plan.backward = page.before.has_value();
+    plan.backward = page.before || page.from_end;
     plan.has_cursor = page.before || page.after;
-    draft.mark(plan.backward ? "b" : plan.has_cursor ? "a" : "-");
+    draft.mark(plan.backward ? "b" : "f");
+    draft.mark(plan.has_cursor ? "c" : "-");
     if (!plan.has_cursor)
         return;
-    const request::Cursor &cursor = plan.backward ? *page.before : *page.after;
-    check_cursor(plan, cursor, plan.backward ? "ending_before" : "starting_after");
+    const request::Cursor &cursor = page.before ? *page.before : *page.after;
+    check_cursor(plan, cursor, page.before ? "ending_before" : "starting_after");
     plan.cursor_param = static_cast<int>(draft.params.size()) + 1;
     for (std::size_t i = 0; i < plan.order.size(); ++i) {
         const auto &value = cursor.keys[i];

@@ -1,8 +1,10 @@
 #include "plan/read_plan.hpp"
 
 #include "base/error.hpp"
+#include "plan/connection.hpp"
 #include "plan/filter.hpp"
 #include "plan/paging.hpp"
+#include "plan/paths.hpp"
 #include "plan/search.hpp"
 #include "plan/selection.hpp"
 
@@ -70,6 +72,8 @@ void resolve_selection(ReadPlan &plan, Draft &draft, const request::Request &req
                        bool twenty_names)
 {
     draft.mark(twenty_names ? "t" : "s");
+    if (request.connection || !request.members.empty())
+        return resolve_members(plan, draft, request, twenty_names);
     draft.mark_number(request.depth);
     std::optional<Projection> projection;
     if (request.fields)
@@ -78,6 +82,26 @@ void resolve_selection(ReadPlan &plan, Draft &draft, const request::Request &req
                                    draft.shape, projection ? &*projection : nullptr);
     if (plan.layout == request::Layout::Csv)
         refuse_records(plan.selection);
+}
+
+/* Which records, in which order, from where and how many. */
+void resolve_page(ReadPlan &plan, Draft &draft, const request::Request &request)
+{
+    resolve_conditions(plan, draft, request);
+    sign(plan, draft);
+    plan.live_only = draft.live_only;
+    plan.filter_params = draft.params.size();
+    plan.filter_shape = "C" + draft.shape;
+    draft.mark("|");
+    resolve_order(plan, draft, request.order, search_of(plan));
+    resolve_cursor(plan, draft, request.page);
+    plan.layout = request.layout;
+    bool const page = plan.layout == request::Layout::Page;
+    plan.limit = request.page.all ? 0 : request.page.limit + (page ? 1 : 0);
+    plan.offset = request.page.offset;
+    draft.mark_number(plan.limit);
+    draft.mark_number(plan.offset);
+    draft.mark_number(static_cast<int>(plan.layout));
 }
 
 } // namespace
@@ -93,19 +117,7 @@ ReadPlan resolve_read(const request::Request &request, const model::Catalog &cat
         plan.kind = ReadPlan::Kind::One;
         plan.id_param = draft.add({{ColumnType::Uuid}, false, to_string(request.id), {}});
     } else {
-        resolve_conditions(plan, draft, request);
-        sign(plan, draft);
-        plan.live_only = draft.live_only;
-        plan.filter_params = draft.params.size();
-        plan.filter_shape = "C" + draft.shape;
-        draft.mark("|");
-        resolve_order(plan, draft, request.order, search_of(plan));
-        resolve_cursor(plan, draft, request.page);
-        plan.layout = request.layout;
-        bool const page = plan.layout == request::Layout::Page;
-        plan.limit = request.page.all ? 0 : request.page.limit + (page ? 1 : 0);
-        draft.mark_number(plan.limit);
-        draft.mark_number(static_cast<int>(plan.layout));
+        resolve_page(plan, draft, request);
     }
     resolve_selection(plan, draft, request, twenty_names);
     finish(plan, draft);
@@ -132,6 +144,26 @@ ReadPlan plan_records(const std::vector<Uuid> &ids, const request::Request &requ
             list.items.emplace_back(to_string(id));
         plan.id_param = draft.add(std::move(list));
     }
+    resolve_selection(plan, draft, request, twenty_names);
+    finish(plan, draft);
+    return plan;
+}
+
+ReadPlan resolve_children(const request::Request &request, const model::Catalog &catalog,
+                          const model::Field &field, bool twenty_names)
+{
+    model::ObjectPtr const target = catalog.by_id(field.relation->target);
+    ReadPlan plan;
+    plan.inverse_column =
+        target && target->is_active && target->is_readable ? inverse_column(field, *target) : "";
+    if (plan.inverse_column.empty())
+        throw Error(Code::FieldUnknown, "Relation \"" + field.name + "\" leads nowhere");
+    Draft draft(catalog, target, 'N');
+    plan.kind = ReadPlan::Kind::Children;
+    plan.object = target;
+    plan.id_param = draft.add({{ColumnType::Uuid, true}, false, {}, {}});
+    draft.mark(plan.inverse_column);
+    resolve_page(plan, draft, request);
     resolve_selection(plan, draft, request, twenty_names);
     finish(plan, draft);
     return plan;

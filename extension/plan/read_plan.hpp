@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/sha256.hpp"
+#include "plan/aggregate.hpp"
 #include "plan/condition.hpp"
 
 #include <cstdint>
@@ -38,10 +39,40 @@ struct Selection {
     std::vector<Embedded> to_one;
     std::vector<Embedded> to_many;
     bool twenty_names = false;
+
+    /* Asked for member by member: then the lists above are empty. */
+    struct Member {
+        enum class Kind : std::uint8_t {
+            TypeName,
+            Value,     /* a scalar field, or the foreign key of a to-one relation */
+            Composite, /* its parts are the members of `record` */
+            Part,
+            Record, /* a to-one relation */
+            Page,   /* a to-many relation: child `child` of the plan */
+        };
+        Kind kind;
+        std::string key;
+        std::string type_name;
+        const model::Field *field = nullptr;
+        const model::Part *part = nullptr;
+        std::vector<Selection> record = {}; /* one, of Composite and Record */
+        std::size_t child = 0;
+    };
+    std::vector<Member> members;
+};
+
+/* A member of an edge of a connection. */
+struct EdgeMember {
+    enum class Kind : std::uint8_t { TypeName, Node, Cursor };
+    Kind kind;
+    std::string key;
+    std::string type_name;
+    Selection node;
 };
 
 struct ReadPlan {
-    enum class Kind : std::uint8_t { Page, One, Ids };
+    /* Children: a page of each of several parents, by a to-many relation. */
+    enum class Kind : std::uint8_t { Page, One, Ids, Children };
     Kind kind = Kind::Page;
     model::ObjectPtr object;
     Selection selection;
@@ -60,7 +91,10 @@ struct ReadPlan {
      */
     int limit = 0; /* 0: all */
     request::Layout layout = request::Layout::Page;
-    int id_param = 0; /* One: uuid; Ids: uuid[] */
+    int offset = 0;             /* part of the text too */
+    int id_param = 0;           /* One: uuid; Ids: uuid[]; Children: uuid[] of the parents */
+    std::string inverse_column; /* Children: names the parent */
+    bool one_parent = false;    /* Children: id_param is uuid, the one parent's */
     std::vector<Param> params;
     std::size_t filter_params = 0; /* the first so many params belong to `where` */
     /* What cursors of this page belong to, and what signs them: */
@@ -69,6 +103,15 @@ struct ReadPlan {
     HmacKey cursor_key;
     std::string shape;
     std::string filter_shape; /* keys the count statement */
+
+    /* Of a connection: how its JSON is put together, an edge in each of its places, and what is
+     * computed over all that match; `index` of an Aggregate step counts in `aggregates`. */
+    std::vector<request::FrameStep> frame;
+    std::vector<std::vector<EdgeMember>> edges;
+    std::vector<Aggregate> aggregates;
+    std::string aggregate_shape;
+    /* Pages of to-many relations asked for in the selection or in the edges. */
+    std::vector<std::shared_ptr<const ReadPlan>> children;
 };
 
 /*
@@ -77,6 +120,14 @@ struct ReadPlan {
  */
 ReadPlan resolve_read(const request::Request &request, const model::Catalog &catalog,
                       const model::ObjectPtr &object, bool twenty_names);
+
+/*
+ * The page of the records a to-many field leads to, of each of several parents: what they are is
+ * parameter 1, filled in when they are known. Throws as resolve_read does; Error{FieldUnknown} where
+ * the other end may not be read.
+ */
+ReadPlan resolve_children(const request::Request &request, const model::Catalog &catalog,
+                          const model::Field &field, bool twenty_names);
 
 /*
  * The records of these ids in this order, soft-deleted ones too: what a write answers with, at the

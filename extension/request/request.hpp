@@ -10,6 +10,7 @@
 #include "request/cursor.hpp"
 #include "request/group.hpp"
 #include "request/order.hpp"
+#include "request/selection.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -55,6 +56,8 @@ struct Page {
     bool all = false; /* of Lines and Csv: no limit */
     std::optional<Cursor> after;
     std::optional<Cursor> before;
+    bool from_end = false; /* without a cursor: the last records of all */
+    int offset = 0;        /* records passed over, from where the page begins */
 };
 
 enum class Verb : std::uint8_t {
@@ -86,6 +89,9 @@ struct Request {
     CountMode count = CountMode::Automatic;
     /* Projection: dotted paths; without it all fields (spec/core-rest.md §14). */
     std::optional<std::vector<std::vector<std::string>>> fields;
+    /* GraphQL: the members of each record, or of a page its connection; depth and fields are unused. */
+    std::vector<Asked> members;
+    std::optional<Connection> connection;
     Json body;                   /* an object, or an array of objects for CreateMany */
     bool soft = false;           /* DeleteOne, DeleteMany */
     bool upsert = false;         /* CreateOne, CreateMany */

@@ -2,6 +2,7 @@
 
 #include "base/json.hpp"
 #include "base/limits.hpp"
+#include "sql/aggregate.hpp"
 #include "sql/condition.hpp"
 #include "sql/read.hpp"
 #include "sql/writer.hpp"
@@ -16,7 +17,6 @@ namespace {
 using model::ColumnType;
 using model::Form;
 using plan::Aggregate;
-using plan::AggregateKind;
 using plan::ColumnRef;
 using plan::Emit;
 using plan::GroupKey;
@@ -60,30 +60,6 @@ constexpr std::array weeks{
     WeekText{WeekStart::Saturday, " + interval '2 days'", " - 2"},
 };
 
-/* One row an aggregate. $e: no column holds anything; $n: one does; $v: the value, or the row. */
-struct AggregateText {
-    AggregateKind kind;
-    std::string_view text;
-    /* bigint and numeric arrive as strings, whatever the column (spec §20). */
-    bool quoted;
-};
-constexpr std::array aggregates{
-    AggregateText{AggregateKind::TotalCount, "count(*)", true},
-    AggregateText{AggregateKind::CountUniqueValues, "count(DISTINCT $v) FILTER (WHERE $n)", true},
-    AggregateText{AggregateKind::CountEmpty, "count(*) FILTER (WHERE $e)", true},
-    AggregateText{AggregateKind::CountNotEmpty, "count(*) FILTER (WHERE $n)", true},
-    AggregateText{AggregateKind::PercentageEmpty,
-                  "(count(*) FILTER (WHERE $e))::numeric / count(*)", true},
-    AggregateText{AggregateKind::PercentageNotEmpty,
-                  "(count(*) FILTER (WHERE $n))::numeric / count(*)", true},
-    AggregateText{AggregateKind::CountTrue, "count(*) FILTER (WHERE $v)", true},
-    AggregateText{AggregateKind::CountFalse, "count(*) FILTER (WHERE NOT $v)", true},
-    AggregateText{AggregateKind::Min, "min($v)", false},
-    AggregateText{AggregateKind::Max, "max($v)", false},
-    AggregateText{AggregateKind::Avg, "avg($v)", false},
-    AggregateText{AggregateKind::Sum, "sum($v)", false},
-};
-
 template <class Row, std::size_t Size, class Key>
 constexpr bool in_order(const std::array<Row, Size> &rows, Key Row::*key)
 {
@@ -92,52 +68,13 @@ constexpr bool in_order(const std::array<Row, Size> &rows, Key Row::*key)
             return false;
     return true;
 }
-constexpr bool aggregates_in_order()
-{
-    std::array<bool, aggregates.size()> seen{};
-    for (const AggregateText &row : aggregates)
-        seen[static_cast<std::size_t>(row.kind)] = true;
-    return std::all_of(seen.begin(), seen.end(), [](bool there) { return there; });
-}
 static_assert(in_order(granularities, &GranularityText::granularity) &&
-                  in_order(weeks, &WeekText::start) && aggregates_in_order(),
-              "every granularity, week and aggregate has a row");
+                  in_order(weeks, &WeekText::start),
+              "every granularity and week has a row");
 
 const GranularityText &text_of(Granularity granularity)
 {
     return granularities[static_cast<std::size_t>(granularity)];
-}
-
-const AggregateText &text_of(AggregateKind kind)
-{
-    return *std::find_if(aggregates.begin(), aggregates.end(),
-                         [&](const AggregateText &row) { return row.kind == kind; });
-}
-
-/* Empty text, empty list and NULL are one value (spec §8.3). */
-std::string_view empty_value(Form form)
-{
-    switch (form) {
-    case Form::Text:
-        return "''";
-    case Form::TextList:
-    case Form::OptionList:
-        return "'{}'";
-    case Form::JsonList:
-        return "'[]'";
-    default:
-        return {};
-    }
-}
-
-/* The column, its empty value as NULL. */
-void write_value(Writer &sql, const ColumnRef &column)
-{
-    std::string_view const empty = empty_value(column.form);
-    sql.raw(empty.empty() ? "" : "NULLIF(");
-    write_column(sql, column);
-    if (!empty.empty())
-        sql.raw(", ").raw(empty).raw(")");
 }
 
 struct Compiler {
@@ -150,7 +87,6 @@ struct Compiler {
     void write_moment(const GroupKey &key);
     void write_computed_key(std::size_t i);
     void write_key(std::size_t i);
-    void write_aggregate(const Aggregate &aggregate);
     void write_records_to_group();
     void write_unnested();
     void emit_value(bool quoted);
@@ -203,39 +139,6 @@ void Compiler::write_key(std::size_t i)
         sql.column('t', 0, key_alias(i));
     else
         write_computed_key(i);
-}
-
-void Compiler::write_aggregate(const Aggregate &aggregate)
-{
-    auto const write_tests = [&](std::string_view test, std::string_view glue) {
-        sql.raw("(");
-        for (std::size_t i = 0; i < aggregate.columns.size(); ++i) {
-            sql.raw(i == 0 ? "" : glue);
-            write_value(sql, aggregate.columns[i]);
-            sql.raw(test);
-        }
-        sql.raw(")");
-    };
-    auto const write_values = [&] {
-        bool const row = aggregate.columns.size() > 1;
-        sql.raw(row ? "ROW(" : "");
-        for (std::size_t i = 0; i < aggregate.columns.size(); ++i) {
-            sql.raw(i == 0 ? "" : ", ");
-            write_value(sql, aggregate.columns[i]);
-        }
-        sql.raw(row ? ")" : "");
-    };
-    std::string_view text = text_of(aggregate.kind).text;
-    for (std::size_t mark; (mark = text.find('$')) != text.npos; text.remove_prefix(mark + 2)) {
-        sql.raw(text.substr(0, mark));
-        if (text[mark + 1] == 'e')
-            write_tests(" IS NULL", " AND ");
-        else if (text[mark + 1] == 'n')
-            write_tests(" IS NOT NULL", " OR ");
-        else
-            write_values();
-    }
-    sql.raw(text);
 }
 
 /* The distinct elements of an array; an array without any has one row, NULL. */
@@ -328,10 +231,9 @@ void Compiler::write_outputs()
     for (std::size_t i = 0; i < plan.shown_aggregates; ++i) {
         const Aggregate &aggregate = plan.aggregates[i];
         sql.raw(i == 0 ? "" : ", ");
-        write_aggregate(aggregate);
+        write_aggregate(sql, aggregate);
         append_json_key(pending, aggregate.name);
-        emit_value(text_of(aggregate.kind).quoted ||
-                   aggregate.columns.front().type == ColumnType::Int8);
+        emit_value(is_quoted(aggregate.kind) || aggregate.columns.front().type == ColumnType::Int8);
     }
     append_json_key(pending, "groupByDimensionValues");
     pending += '[';
@@ -364,7 +266,7 @@ void Compiler::write_order()
         if (options)
             sql.raw("array_position(").param(options).raw(", ");
         if (order.by_aggregate)
-            write_aggregate(plan.aggregates[order.index]);
+            write_aggregate(sql, plan.aggregates[order.index]);
         else
             write_key(order.index);
         sql.raw(options ? ")" : "");

@@ -18,6 +18,9 @@ ReadStatement compile_read(const plan::ReadPlan &plan);
 /* SELECT count(*) of the plan's filter; takes the first plan.filter_params parameters. */
 Statement compile_count(const plan::ReadPlan &plan);
 
+/* WHERE of all records that match, whatever the page. */
+void write_filter(Writer &sql, const plan::ReadPlan &plan);
+
 /* " FROM …" and " WHERE …" of a plan: t0 its object, f1, f2, … the records joined. */
 void write_from(Writer &sql, const plan::ReadPlan &plan);
 void write_where(Writer &sql, const plan::ReadPlan &plan);
