@@ -306,6 +306,24 @@ void append_json_key(std::string &out, std::string_view key)
     out += ':';
 }
 
+std::optional<std::string> digits_of(const json_t *value)
+{
+    if (json_is_integer(value))
+        return std::to_string(json_integer_value(value));
+    if (!json_is_real(value))
+        return std::nullopt;
+    std::string text;
+    append_real(text, json_real_value(value));
+    constexpr std::ptrdiff_t kept_digits = 15;
+    auto const is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    auto const mantissa_end = std::find(text.begin(), text.end(), 'e');
+    auto const first =
+        std::find_if(text.begin(), mantissa_end, [](char c) { return c >= '1' && c <= '9'; });
+    if (std::count_if(first, mantissa_end, is_digit) > kept_digits)
+        return std::nullopt;
+    return text;
+}
+
 std::string inspect(const json_t *value)
 {
     if (json_is_string(value))

@@ -7,6 +7,7 @@
 #include <jansson.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -47,6 +48,12 @@ void append_json_string(std::string &out, std::string_view text);
  */
 void append_json_member(std::string &out, std::string_view key, std::string_view text);
 void append_json_key(std::string &out, std::string_view key);
+
+/*
+ * The digits of a JSON number, where its reader kept them: whole numbers of 64 bits, others of at
+ * most 15 significant digits, which a double does not round. Nothing for any other value.
+ */
+std::optional<std::string> digits_of(const json_t *value);
 
 inline std::string_view text_of(const json_t *string)
 {

@@ -71,6 +71,11 @@ inline constexpr std::size_t indexes_per_object = 40;
 inline constexpr std::size_t index_fields = 8;
 /* Changes of one list; a model of 200 objects with 20 fields each goes in. */
 inline constexpr std::size_t model_changes = 5000;
+/*
+ * Digits of a NUMERIC on either side of its point: more than any measure or amount has, and few enough
+ * that sorting, summing and printing cost what other values cost.
+ */
+inline constexpr std::size_t decimal_digits = 1000;
 /* Options of one SELECT or MULTI_SELECT; all of them stand in one CHECK constraint. */
 inline constexpr std::size_t options_per_field = 1000;
 /* A page of the metadata lists (spec/metadata-rest.md §4). */

@@ -1,5 +1,7 @@
 #include "base/text.hpp"
 
+#include "base/limits.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -384,6 +386,34 @@ std::optional<long long> parse_whole_number(std::string_view text) noexcept
     if (__builtin_sub_overflow(0LL, value, &value))
         return std::nullopt;
     return value;
+}
+
+std::optional<std::string> parse_decimal(std::string_view text)
+{
+    if (text.empty() || is_blank(text.front()) || numeric_prefix(text).size() != text.size())
+        return std::nullopt;
+    if (text.front() == '+')
+        text.remove_prefix(1);
+    std::string_view digits = text.substr(text.front() == '-' ? 1 : 0);
+    long long exponent = 0;
+    if (std::size_t const at = digits.find_first_of("eE"); at != digits.npos) {
+        std::string_view power = digits.substr(at + 1);
+        if (power.front() == '+')
+            power.remove_prefix(1);
+        /* Beyond this the number is too long, whatever stands before it. */
+        constexpr std::size_t longest_exponent = 7;
+        if (power.size() > longest_exponent)
+            return std::nullopt;
+        exponent = *parse_integer(power);
+        digits = digits.substr(0, at);
+    }
+    auto const point = static_cast<long long>(std::min(digits.find('.'), digits.size()));
+    auto const behind =
+        static_cast<long long>(digits.size()) - point - (digits.find('.') == digits.npos ? 0 : 1);
+    constexpr auto most = static_cast<long long>(limits::decimal_digits);
+    if (point + exponent > most || behind - exponent > most)
+        return std::nullopt;
+    return std::string(text);
 }
 
 } // namespace viginti

@@ -91,4 +91,11 @@ std::string_view numeric_prefix(std::string_view text) noexcept;
  */
 std::optional<long long> parse_whole_number(std::string_view text) noexcept;
 
+/*
+ * A decimal number of at most limits::decimal_digits digits on either side of its point, in the form
+ * numeric reads: without '+'. Its digits stay as they are, so nothing rounds. Nothing for any other
+ * text.
+ */
+std::optional<std::string> parse_decimal(std::string_view text);
+
 } // namespace viginti

@@ -95,6 +95,9 @@ std::optional<Default> default_of(const Field &field, const Part &part)
     /* The context of an ACTOR is an object on the wire, also where nobody set one (spec §15). */
     if (value == nullptr && field.type == FieldType::Actor && part.name == "context")
         return constant("{}");
+    if (field.type == FieldType::Actor && part.name == "source" &&
+        (value == nullptr || json_is_null(value)))
+        return constant("MANUAL");
     return default_of_value(value, part.column);
 }
 

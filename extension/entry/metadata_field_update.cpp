@@ -211,6 +211,8 @@ void check_change(const model::Object &object, const Field &before, const Field 
                        "Label identifier field metadata cannot be deactivated",
                        {},
                        "isActive"});
+    if (!after.relation && !after.type_info().has_options && before.settings != after.settings)
+        append(all, model::check_settings(after));
     append(all, model::check_field_values(after));
     if (!all.empty())
         refuse(all, after);

@@ -25,17 +25,21 @@ constexpr std::string_view invalid = "INVALID_FIELD_INPUT";
 constexpr std::string_view relation_icon = "IconRelationOneToMany";
 constexpr std::string_view opposite_icon = "Icon123";
 
+/* Of an ACTOR that is given none (spec §6.2). */
+constexpr std::string_view actor_default = R"({"source":"'MANUAL'","name":"'System'"})";
+
 void append(Violations &violations, Violations more)
 {
     for (model::Violation &violation : more)
         violations.push_back(std::move(violation));
 }
 
-[[noreturn]] void refuse(std::string_view verb, const Violations &violations, const Field &field)
+[[noreturn]] void refuse(std::string_view verb, const Violations &violations, const Field &field,
+                         const model::Dialect *dialect = nullptr)
 {
     Error error = model::validation_error(kind, verb, violations, {{"name", field.name}});
-    if (violations.front().key == "type")
-        error.hint = "Types are " + std::string(model::creatable_type_names());
+    if (violations.front().key == "type" && dialect != nullptr)
+        error.hint = "Types are " + model::creatable_type_names(*dialect);
     throw error;
 }
 
@@ -112,6 +116,8 @@ Field field_of(const model::FieldInput &input, const Object &object)
     field.is_unique = input.is_unique.value_or(false);
     field.is_label_synced_with_name = input.is_label_synced_with_name.value_or(false);
     field.default_value = input.default_value.value_or("");
+    if (field.type == FieldType::Actor && field.default_value.empty())
+        field.default_value = actor_default;
     if (field.type == FieldType::Rating)
         field.options = model::rating_options(pg::make_uuid);
     else if (field.type_info().has_options && input.options)
@@ -183,14 +189,16 @@ void create_scalar(const Scope &scope, const Object &object, Field field,
     if (input.is_remote)
         violations.push_back({invalid, "Remote fields aren't supported", {}, "isRemoteCreation"});
     append(violations, model::check_field_name(object, field, model::Purpose::Create));
-    Violations const type = model::check_creatable(input.type);
+    Violations const type = model::check_creatable(input.type, *scope.dialect);
     append(violations, type);
     bool const takes_options =
         field.type == FieldType::Select || field.type == FieldType::MultiSelect;
     if (type.empty() && takes_options)
         append(violations, model::check_options(input.options));
-    if (type.empty())
+    if (type.empty()) {
+        append(violations, model::check_settings(field));
         append(violations, model::check_field_values(field));
+    }
     if (input.relation)
         violations.push_back({invalid,
                               "relationCreationPayload is only supported for fields of type "
@@ -198,7 +206,7 @@ void create_scalar(const Scope &scope, const Object &object, Field field,
                               {},
                               "relationCreationPayload"});
     if (!violations.empty())
-        refuse("create", violations, field);
+        refuse("create", violations, field, scope.dialect);
     field.default_value = model::normalize_default(field);
     model::check_size(with_field(object, field));
     add_column(scope, object, field, nullptr);

@@ -35,6 +35,7 @@ struct Dialect {
     bool takes_hand_made_cursor; /* {"id":"…"}, unsigned, under the order by id */
     bool uses_twenty_names;      /* Field::twenty_name on the wire */
     bool error_is_exception_name;
+    bool numeric_is_creatable; /* by a client; NUMERIC fields are served in both */
 };
 
 inline constexpr Dialect dialects[] = {
@@ -55,7 +56,8 @@ inline constexpr Dialect dialects[] = {
      .members_are_managed = false,
      .takes_hand_made_cursor = false,
      .uses_twenty_names = false,
-     .error_is_exception_name = false},
+     .error_is_exception_name = false,
+     .numeric_is_creatable = true},
     {.name = "twenty",
      .verb_in_record_key = true,
      .batch_answers_as_list = false,
@@ -73,7 +75,8 @@ inline constexpr Dialect dialects[] = {
      .members_are_managed = true,
      .takes_hand_made_cursor = true,
      .uses_twenty_names = true,
-     .error_is_exception_name = true},
+     .error_is_exception_name = true,
+     .numeric_is_creatable = false},
 };
 
 inline constexpr int default_limit = 60; /* in both */

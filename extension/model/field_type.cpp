@@ -53,6 +53,8 @@ constexpr std::array uuid_parts{part("", ColumnType::Uuid, Form::Uuid, ordered_o
 constexpr std::array text_parts{text("", true)};
 constexpr std::array number_parts{
     part("", ColumnType::Float8, Form::Number, ordered_operators, true)};
+constexpr std::array numeric_parts{
+    part("", ColumnType::Numeric, Form::Decimal, ordered_operators, true)};
 constexpr std::array boolean_parts{part("", ColumnType::Bool, Form::Boolean, boolean_operators)};
 constexpr std::array date_parts{part("", ColumnType::Date, Form::Date, ordered_operators, true)};
 constexpr std::array date_time_parts{
@@ -92,6 +94,30 @@ constexpr std::array actor_parts{
     part("workspaceMemberId", ColumnType::Uuid, Form::Uuid, ordered_operators), text("name"),
     part("context", ColumnType::Jsonb, Form::Json, json_operators)};
 
+using Settings = std::span<const Setting>;
+using enum Setting::Kind;
+
+/* More decimals than this no double has; lines shown of a text, values held by one field. */
+constexpr int most_decimals = 15;
+constexpr int most_rows = 100;
+constexpr int most_values = 1000;
+
+constexpr std::array<std::string_view, 3> number_types{"float", "int", "bigint"};
+constexpr std::array<std::string_view, 2> number_displays{"number", "percentage"};
+constexpr std::array<std::string_view, 2> currency_formats{"short", "full"};
+constexpr std::array<std::string_view, 3> date_formats{"RELATIVE", "USER_SETTINGS", "CUSTOM"};
+
+constexpr std::array text_settings{Setting{"displayedMaxRows", Count, {}, 0, most_rows}};
+constexpr std::array number_settings{Setting{"dataType", Word, number_types},
+                                     Setting{"decimals", Count, {}, 0, most_decimals},
+                                     Setting{"type", Word, number_displays}};
+constexpr std::array date_settings{Setting{"displayFormat", Word, date_formats},
+                                   Setting{"customUnicodeDateFormat", Setting::Kind::Text}};
+constexpr std::array currency_settings{Setting{"format", Word, currency_formats},
+                                       Setting{"decimals", Count, {}, 0, most_decimals}};
+constexpr std::array values_settings{Setting{"maxNumberOfValues", Count, {}, 1, most_values}};
+constexpr std::array address_settings{Setting{"subFields", SubFields}};
+
 using Parts = std::span<const Part>;
 
 /* What a row of the table may say beyond its name and columns. */
@@ -104,7 +130,7 @@ enum Trait : unsigned {
 };
 
 constexpr FieldTypeInfo row(FieldType type, std::string_view name, std::string_view words,
-                            Parts parts, unsigned traits) noexcept
+                            Parts parts, unsigned traits, Settings settings = {}) noexcept
 {
     return {type,
             name,
@@ -114,34 +140,40 @@ constexpr FieldTypeInfo row(FieldType type, std::string_view name, std::string_v
             (traits & Creatable) != 0,
             (traits & HasOptions) != 0,
             (traits & RewrittenWhole) != 0,
-            (traits & CanLabel) != 0};
+            (traits & CanLabel) != 0,
+            settings};
 }
 
 constexpr std::array types{
     row(FieldType::Uuid, "UUID", "uuid", uuid_parts, Creatable | CanLabel),
-    row(FieldType::Text, "TEXT", "text", text_parts, Creatable | CanLabel),
-    row(FieldType::Number, "NUMBER", "number", number_parts, Creatable),
+    row(FieldType::Text, "TEXT", "text", text_parts, Creatable | CanLabel, text_settings),
+    row(FieldType::Number, "NUMBER", "number", number_parts, Creatable, number_settings),
+    row(FieldType::Numeric, "NUMERIC", "numeric", numeric_parts, Creatable),
     row(FieldType::Boolean, "BOOLEAN", "boolean", boolean_parts, Creatable),
-    row(FieldType::Date, "DATE", "date", date_parts, Creatable),
-    row(FieldType::DateTime, "DATE_TIME", "date-time", date_time_parts, Creatable),
+    row(FieldType::Date, "DATE", "date", date_parts, Creatable, date_settings),
+    row(FieldType::DateTime, "DATE_TIME", "date-time", date_time_parts, Creatable, date_settings),
     row(FieldType::Select, "SELECT", "select", select_parts, Creatable | HasOptions),
     row(FieldType::MultiSelect, "MULTI_SELECT", "multi select", multi_select_parts,
         Creatable | HasOptions),
     row(FieldType::Rating, "RATING", "rating", select_parts, Creatable | HasOptions),
-    row(FieldType::Array, "ARRAY", "array", array_parts, Creatable),
+    row(FieldType::Array, "ARRAY", "array", array_parts, Creatable, values_settings),
     row(FieldType::RawJson, "RAW_JSON", "raw json", raw_json_parts, Creatable),
     row(FieldType::RichText, "RICH_TEXT", "rich text", rich_text_parts, Composite | Creatable),
     row(FieldType::Position, "POSITION", "position", position_parts, 0),
     row(FieldType::TsVector, "TS_VECTOR", "search vector", search_parts, 0),
-    row(FieldType::Currency, "CURRENCY", "currency", currency_parts, Composite | Creatable),
-    row(FieldType::Emails, "EMAILS", "emails", emails_parts,
-        Composite | Creatable | RewrittenWhole),
-    row(FieldType::Phones, "PHONES", "phones", phones_parts, Composite | Creatable),
-    row(FieldType::Links, "LINKS", "links", links_parts, Composite | Creatable | RewrittenWhole),
+    row(FieldType::Currency, "CURRENCY", "currency", currency_parts, Composite | Creatable,
+        currency_settings),
+    row(FieldType::Emails, "EMAILS", "emails", emails_parts, Composite | Creatable | RewrittenWhole,
+        values_settings),
+    row(FieldType::Phones, "PHONES", "phones", phones_parts, Composite | Creatable,
+        values_settings),
+    row(FieldType::Links, "LINKS", "links", links_parts, Composite | Creatable | RewrittenWhole,
+        values_settings),
     row(FieldType::FullName, "FULL_NAME", "full name", full_name_parts,
         Composite | Creatable | CanLabel),
-    row(FieldType::Address, "ADDRESS", "address", address_parts, Composite | Creatable),
-    row(FieldType::Actor, "ACTOR", "actor", actor_parts, Composite),
+    row(FieldType::Address, "ADDRESS", "address", address_parts, Composite | Creatable,
+        address_settings),
+    row(FieldType::Actor, "ACTOR", "actor", actor_parts, Composite | Creatable),
     row(FieldType::Relation, "RELATION", "relation", uuid_parts, Creatable),
 };
 
@@ -154,8 +186,8 @@ constexpr bool types_in_order()
 }
 static_assert(types_in_order(), "the table of types follows the order of the enumeration");
 
-constexpr std::array<std::string_view, 10> column_types{
-    "uuid", "text",           "double precision", "bigint", "boolean",
+constexpr std::array<std::string_view, 11> column_types{
+    "uuid", "text",           "double precision", "bigint", "numeric", "boolean",
     "date", "timestamptz(3)", "text[]",           "jsonb",  "tsvector"};
 static_assert(column_types.size() == static_cast<std::size_t>(ColumnType::TsVector) + 1);
 
@@ -198,6 +230,11 @@ const FieldTypeInfo &info(FieldType type) noexcept
     return types[static_cast<std::size_t>(type)];
 }
 
+std::span<const FieldTypeInfo> field_types() noexcept
+{
+    return types;
+}
+
 const FieldTypeInfo *find_field_type(std::string_view name) noexcept
 {
     /* The name of the composite while a text-only RICH_TEXT existed (spec/metadata-rest.md §7). */
@@ -207,12 +244,6 @@ const FieldTypeInfo *find_field_type(std::string_view name) noexcept
         if (type.name == name)
             return &type;
     return nullptr;
-}
-
-std::string_view creatable_type_names() noexcept
-{
-    return "UUID, TEXT, NUMBER, BOOLEAN, DATE, DATE_TIME, SELECT, MULTI_SELECT, RATING, ARRAY, "
-           "RAW_JSON, RICH_TEXT, CURRENCY, EMAILS, PHONES, LINKS, FULL_NAME, ADDRESS, RELATION";
 }
 
 std::span<const std::string_view> actor_sources() noexcept

@@ -16,6 +16,7 @@ enum class FieldType : std::uint8_t {
     Uuid,
     Text,
     Number,
+    Numeric,
     Boolean,
     Date,
     DateTime,
@@ -43,6 +44,7 @@ enum class ColumnType : std::uint8_t {
     Text,
     Float8,
     Int8,
+    Numeric,
     Bool,
     Date,
     Timestamp, /* timestamptz(3): answers and cursors carry milliseconds, so columns do */
@@ -61,6 +63,7 @@ enum class Form : std::uint8_t {
     NullableText, /* NULL is null */
     Number,
     Integer, /* 64 bits; a numeric string is accepted */
+    Decimal, /* exact, a string on the wire; a number is accepted */
     Boolean,
     Date,
     DateTime,
@@ -114,6 +117,20 @@ struct Part {
     bool in_unique_index;
 };
 
+/* What a member of a field's settings may be (spec/metadata-rest.md §10). */
+struct Setting {
+    enum class Kind : std::uint8_t {
+        Word,      /* one of `words` */
+        Count,     /* a whole number from `least` to `most` */
+        Text,      /* any text */
+        SubFields, /* a list of the type's sub-fields */
+    };
+    std::string_view name;
+    Kind kind;
+    std::span<const std::string_view> words = {};
+    int least = 0, most = 0;
+};
+
 struct FieldTypeInfo {
     FieldType type;
     std::string_view name;  /* wire name, "FULL_NAME" */
@@ -126,13 +143,14 @@ struct FieldTypeInfo {
     bool rewritten_whole;
     /* May be the label identifier of an object. */
     bool can_label;
+    std::span<const Setting> settings;
 };
 
 const FieldTypeInfo &info(FieldType type) noexcept;
+/* All rows, in the order of the enumeration. */
+std::span<const FieldTypeInfo> field_types() noexcept;
 /* By wire name; RICH_TEXT_V2 is read as RICH_TEXT. Nothing for an unknown name. */
 const FieldTypeInfo *find_field_type(std::string_view name) noexcept;
-/* Wire names a client may create, comma-separated, for hints. */
-std::string_view creatable_type_names() noexcept;
 
 /* What the source of an ACTOR may be (spec/core-rest.md §16.5). */
 std::span<const std::string_view> actor_sources() noexcept;

@@ -45,6 +45,15 @@ struct Option {
     int position = 0;
 };
 
+/* What a field's settings ask of the values written to it. */
+struct ValueRules {
+    int max_values = 0;                /* of a list, a primary value counted; 0: any number */
+    double whole_limit = 0;            /* only whole numbers up to this; 0: any number */
+    std::string_view number_type = {}; /* the dataType behind whole_limit */
+
+    bool operator==(const ValueRules &) const = default;
+};
+
 struct Field {
     Uuid id;
     Uuid object_id;
@@ -62,6 +71,7 @@ struct Field {
     bool is_label_synced_with_name = false;
     std::string default_value; /* JSON text in the grammar of spec/metadata-rest.md §9, or empty */
     std::string settings;      /* JSON text or empty */
+    ValueRules rules;          /* those of the settings */
     std::vector<Option> options; /* by position */
     std::optional<Relation> relation;
     int ordinal = 0;                    /* order of creation within the object */

@@ -227,9 +227,9 @@ Violations check_field_name(const Object &object, const Field &field, Purpose pu
     return violations;
 }
 
-Violations check_creatable(std::string_view type_name)
+Violations check_creatable(std::string_view type_name, const Dialect &dialect)
 {
-    if (type_name == "NUMERIC")
+    if (type_name == "NUMERIC" && !dialect.numeric_is_creatable)
         return {{invalid_field,
                  "Field type NUMERIC is not supported for field creation. Use NUMBER instead.",
                  "NUMERIC", "type"}};
@@ -246,6 +246,15 @@ Violations check_creatable(std::string_view type_name)
     std::string const shown = shorten(type_name, 60);
     return {{"UNCOVERED_FIELD_METADATA_TYPE_VALIDATION", "Unsupported field metadata type " + shown,
              shown, "type"}};
+}
+
+std::string creatable_type_names(const Dialect &dialect)
+{
+    std::string names;
+    for (const FieldTypeInfo &type : field_types())
+        if (check_creatable(type.name, dialect).empty())
+            names.append(names.empty() ? "" : ", ").append(type.name);
+    return names;
 }
 
 void check_size(const Object &object)

@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "model/catalog.hpp"
+#include "model/dialect.hpp"
 #include "model/metadata_input.hpp"
 #include "model/object.hpp"
 
@@ -49,10 +50,17 @@ Violations check_label_identifier(const Field *field);
 Violations check_field_name(const Object &object, const Field &field, Purpose purpose);
 
 /* Whether a client may create fields of a type, by its wire name. */
-Violations check_creatable(std::string_view type_name);
+Violations check_creatable(std::string_view type_name, const Dialect &dialect);
+/* Wire names of the types a client may create, comma-separated, for hints. */
+std::string creatable_type_names(const Dialect &dialect);
 
 /* Options as given; RATING's are not. */
 Violations check_options(const std::optional<std::vector<OptionInput>> &options);
+
+/* Members of the settings against those the field's type knows; types of relations have none here. */
+Violations check_settings(const Field &field);
+/* What settings that passed ask of values. */
+ValueRules rules_of(const Field &field);
 
 /* Default, uniqueness, nullability and on-delete of a field with its options in place. */
 Violations check_field_values(const Field &field);

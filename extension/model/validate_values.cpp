@@ -76,6 +76,14 @@ struct DefaultCheck {
                 add("Default value must be a date got " + inspect(value));
             return;
         }
+        case Form::Decimal:
+            if (json_is_string(value)) {
+                if (auto const text = quoted(value); text && !parse_decimal(*text))
+                    add("Default value must be a number got " + inspect(value));
+            } else if (!digits_of(value)) {
+                add("Default value must be a number got " + inspect(value));
+            }
+            return;
         case Form::Number:
         case Form::Position:
             if (!json_is_number(value))

@@ -56,6 +56,7 @@ constexpr std::array form_examples{
     FormExample{Form::Uuid, R"("018f3b1c-7d2e-7abc-8def-01234567890{n}")"},
     FormExample{Form::Text, R"("Example {n}")"},
     FormExample{Form::Number, "{n}.5"},
+    FormExample{Form::Decimal, R"("{n}.50")"},
     FormExample{Form::Boolean, "true"},
     FormExample{Form::Date, R"("2026-11-0{n}")"},
     FormExample{Form::DateTime, R"("2026-11-0{n}T09:30:00.000Z")"},

@@ -34,6 +34,9 @@ constexpr std::array forms{
     /* Text carries what a double would round. */
     FormRow{Form::Integer, R"("integer")", R"(,"format":"int64")", true, R"("integer","string")",
             R"(,"format":"int64","pattern":"^-?[0-9]+$")"},
+    FormRow{Form::Decimal, R"("string")", R"(,"pattern":"^-?[0-9]+([.][0-9]+)?$")", true,
+            R"("string","number")",
+            R"(,"pattern":"^[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?$|^$")"},
     FormRow{Form::Boolean, R"("boolean")", "", true},
     FormRow{Form::Date, R"("string")", R"(,"format":"date")", true},
     FormRow{Form::DateTime, R"("string")", R"(,"format":"date-time")", true},

@@ -1,6 +1,7 @@
 #include "openapi/metadata.hpp"
 
 #include "base/json.hpp"
+#include "model/validate.hpp"
 #include "openapi/field_schema.hpp"
 #include "openapi/text.hpp"
 
@@ -102,9 +103,10 @@ std::string example_fields(const View &view)
 {
     const model::Object *const object = example_object(view);
     std::string out = "{";
-    for (int i = 0; object != nullptr && i <= static_cast<int>(model::FieldType::Relation); ++i) {
-        const model::FieldTypeInfo &type = model::info(static_cast<model::FieldType>(i));
-        if (!type.creatable)
+    if (object == nullptr)
+        return "{}";
+    for (const model::FieldTypeInfo &type : model::field_types()) {
+        if (!model::check_creatable(type.name, *view.dialect).empty())
             continue;
         append_json_key(out, type.name);
         out += R"({"value":)";

@@ -2,6 +2,7 @@
 
 #include "base/json.hpp"
 #include "base/limits.hpp"
+#include "model/validate.hpp"
 #include "openapi/text.hpp"
 
 #include <array>
@@ -198,12 +199,11 @@ constexpr std::array plain{
           false},
 };
 
-std::string type_names(bool creatable_only)
+std::string type_names(bool creatable_only, const model::Dialect &dialect)
 {
     std::string names = "[";
-    for (int i = 0; i <= static_cast<int>(model::FieldType::Relation); ++i) {
-        const model::FieldTypeInfo &type = model::info(static_cast<model::FieldType>(i));
-        if (creatable_only && !type.creatable)
+    for (const model::FieldTypeInfo &type : model::field_types()) {
+        if (creatable_only && !model::check_creatable(type.name, dialect).empty())
             continue;
         append_comma(names);
         append_json_string(names, type.name);
@@ -212,11 +212,11 @@ std::string type_names(bool creatable_only)
 }
 
 void append_members(std::string &out, std::span<const Member> members, unsigned part,
-                    unsigned required_part)
+                    unsigned required_part, const model::Dialect &dialect)
 {
     bool const reads = part == Read;
     /* A change may repeat the type a field has, also one no client could make. */
-    std::string const types = type_names(part == Create);
+    std::string const types = type_names(part == Create, dialect);
     std::string const index_fields = std::to_string(limits::index_fields);
     Word const words[] = {{"types", types},
                           {"option", reads ? "FieldOption" : "FieldOptionInput"},
@@ -266,15 +266,15 @@ void append_metadata_schemas(std::string &out, const View &view)
             append_raw_member(out, row.name, row.json);
     for (const Kind &kind : kinds) {
         append_json_key(out, kind.name);
-        append_members(out, kind.members, Read, Always);
+        append_members(out, kind.members, Read, Always, *view.dialect);
         if (!view.may_change_model)
             continue;
         append_json_key(out, std::string(kind.name) + "Input");
-        append_members(out, kind.members, Create, Required);
+        append_members(out, kind.members, Create, Required, *view.dialect);
         if (kind.name == "IndexMetadata")
             continue;
         append_json_key(out, std::string(kind.name) + "ForUpdate");
-        append_members(out, kind.members, Update, 0);
+        append_members(out, kind.members, Update, 0, *view.dialect);
     }
 }
 

@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "model/validate.hpp"
 #include "pg/spi.hpp"
 
 #include <algorithm>
@@ -184,6 +185,7 @@ model::Field read_field(const Uuid &object, Columns &columns)
     field.default_value = columns.text();
     field.options = read_options(columns.text());
     field.settings = columns.text();
+    field.rules = model::rules_of(field);
     field.relation = read_relation(columns);
     field.ordinal = columns.integer();
     field.created_at = columns.text();

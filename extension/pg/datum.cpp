@@ -25,6 +25,7 @@ constexpr TypeRow types[] = {
     {model::ColumnType::Text, TEXTOID, TEXTARRAYOID, -1, false, TYPALIGN_INT},
     {model::ColumnType::Float8, FLOAT8OID, FLOAT8ARRAYOID, 8, FLOAT8PASSBYVAL, TYPALIGN_DOUBLE},
     {model::ColumnType::Int8, INT8OID, INT8ARRAYOID, 8, FLOAT8PASSBYVAL, TYPALIGN_DOUBLE},
+    {model::ColumnType::Numeric, NUMERICOID, NUMERICARRAYOID, -1, false, TYPALIGN_INT},
     {model::ColumnType::Bool, BOOLOID, BOOLARRAYOID, 1, true, TYPALIGN_CHAR},
     {model::ColumnType::Date, DATEOID, DATEARRAYOID, 4, true, TYPALIGN_INT},
     {model::ColumnType::Timestamp, TIMESTAMPTZOID, TIMESTAMPTZARRAYOID, 8, FLOAT8PASSBYVAL,

@@ -255,6 +255,8 @@ static void sink_startup(DestReceiver *self, int, TupleDesc shape)
             op.text_size = static_cast<std::uint32_t>(null.size());
             op.writer =
                 hidden ? ValueWriter{} : writer_of(TupleDescAttr(shape, emit.column)->atttypid);
+            if (emit.form == model::Form::Decimal)
+                op.writer.kind = ValueWriter::Kind::Output;
             if (hidden)
                 op.step = plan::Emit::Step::Literal;
         } else if (emit.step == plan::Emit::Step::Cell) {

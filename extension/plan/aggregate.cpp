@@ -35,7 +35,7 @@ struct Row {
     FormSet forms; /* of Value */
 };
 
-constexpr FormSet numbers = set_of(Form::Number, Form::Integer);
+constexpr FormSet numbers = set_of(Form::Number, Form::Integer, Form::Decimal);
 constexpr FormSet ordered = numbers | set_of(Form::Date, Form::DateTime);
 constexpr FormSet booleans = set_of(Form::Boolean);
 

@@ -2,6 +2,7 @@
 
 #include "base/datetime.hpp"
 #include "base/error.hpp"
+#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/uuid.hpp"
 
@@ -40,6 +41,17 @@ std::string number_text(std::string_view text, std::string_view name)
         throw invalid("Invalid number value " + shorten(number, 60) + of_field(name),
                       "A double-precision number does not hold it");
     return std::string(number);
+}
+
+std::string decimal_text(std::string_view text, std::string_view name)
+{
+    std::string_view const number = leading_number(text, name);
+    auto value = parse_decimal(number);
+    if (!value)
+        throw invalid("Invalid number value " + shorten(number, 60) + of_field(name),
+                      "At most " + std::to_string(limits::decimal_digits) +
+                          " digits may stand on either side of the point");
+    return *std::move(value);
 }
 
 std::string integer_text(std::string_view text, std::string_view name)
@@ -97,6 +109,8 @@ std::string filter_value(const model::Field &field, const model::Part &part, std
         return number_text(text, name);
     case Form::Integer:
         return integer_text(text, name);
+    case Form::Decimal:
+        return decimal_text(text, name);
     case Form::Boolean:
         if (text != "true" && text != "false")
             throw invalid("Invalid boolean value " + shown + of_field(name),

@@ -2,6 +2,7 @@
 
 #include "base/datetime.hpp"
 #include "base/error.hpp"
+#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "plan/filter_value.hpp"
 #include "plan/normalize.hpp"
@@ -56,8 +57,23 @@ Param read_text(const model::Field &field, const model::Part &part, const json_t
     return text_param(part, std::move(text));
 }
 
-Param read_number(const model::Part &part, const json_t *value, const ValueSite &site)
+/* Settings that ask for whole numbers are kept, though the column could hold more. */
+void check_whole(const model::Field &field, double value, const ValueSite &site)
 {
+    if (field.rules.whole_limit == 0 ||
+        (std::nearbyint(value) == value && std::fabs(value) <= field.rules.whole_limit))
+        return;
+    std::string number = number_text(value);
+    throw invalid(site, "Invalid number value " + number + " for " + quoted(site),
+                  "A whole number up to " + number_text(field.rules.whole_limit) +
+                      " is expected: settings.dataType is " + std::string(field.rules.number_type));
+}
+
+Param read_number(const model::Field &field, const model::Part &part, const json_t *value,
+                  const ValueSite &site)
+{
+    if (json_is_number(value))
+        check_whole(field, json_number_value(value), site);
     if (json_is_integer(value))
         return text_param(part, std::to_string(json_integer_value(value)));
     if (!json_is_real(value))
@@ -89,6 +105,26 @@ Param read_integer(const model::Part &part, const json_t *value, const ValueSite
         "A whole number of at most 64 bits is expected, in digits or as a text of digits");
 }
 
+/* Exact: digits a reader may have rounded on their way in are refused. */
+Param read_decimal(const model::Part &part, const json_t *value, const ValueSite &site)
+{
+    std::optional<std::string> text;
+    if (json_is_string(value)) {
+        std::string_view const given = trim_blanks(text_of(value));
+        if (given.empty())
+            return null_of(part);
+        text = parse_decimal(given);
+    } else if (auto const digits = digits_of(value)) {
+        text = parse_decimal(*digits);
+    }
+    if (!text)
+        throw invalid(site, "Invalid number value " + inspect(value) + " for " + quoted(site),
+                      "A decimal number is expected, with at most " +
+                          std::to_string(limits::decimal_digits) +
+                          " digits on either side of its point; beyond 15 digits as a text");
+    return text_param(part, *std::move(text));
+}
+
 bool has_option(const model::Field &field, std::string_view value)
 {
     auto const values = option_list(field);
@@ -105,6 +141,15 @@ Param read_option(const model::Field &field, const model::Part &part, const json
         return text_param(part, std::string(text));
     throw invalid(site, "Invalid value \"" + shorten(text, 60) + "\" for " + quoted(site) + ". " +
                             option_values(field));
+}
+
+void check_count(const model::Field &field, std::size_t count, const ValueSite &site)
+{
+    auto const most = static_cast<std::size_t>(field.rules.max_values);
+    if (most != 0 && count > most)
+        throw invalid(site, "Too many values for " + quoted(site) + ": " + std::to_string(count),
+                      "At most " + std::to_string(most) +
+                          " are allowed: settings.maxNumberOfValues");
 }
 
 /* MULTI_SELECT and ARRAY: an array of strings, or one string. */
@@ -131,6 +176,7 @@ Param read_list(const model::Field &field, const model::Part &part, const json_t
             add(json_array_get(value, i));
     else
         add(value);
+    check_count(field, param.items.size(), site);
     param.is_null = param.items.empty();
     return param;
 }
@@ -155,6 +201,9 @@ Param read_json(const model::Field &field, const model::Part &part, const json_t
     if (list ? !json_is_array(value) : !json_is_object(value) && !json_is_array(value))
         throw fault();
     if (list) {
+        /* The primary value counts, which has a place of its own. */
+        if (json_array_size(value) > 0)
+            check_count(field, json_array_size(value) + 1, site);
         std::string text = normalize_list(field, value, site);
         return text == "[]" ? null_of(part) : text_param(part, std::move(text));
     }
@@ -190,14 +239,16 @@ Param read_json_value(const model::Field &field, const model::Part &part, const 
     case Form::NullableText:
         return read_text(field, part, value, site);
     case Form::Number:
-        return read_number(part, value, site);
+        return read_number(field, part, value, site);
     case Form::Integer:
         return read_integer(part, value, site);
+    case Form::Decimal:
+        return read_decimal(part, value, site);
     case Form::Position:
         if (!json_is_number(value))
             throw invalid(site, "Invalid position value " + inspect(value) + " for " + quoted(site),
                           "A number, \"first\" or \"last\" is expected");
-        return read_number(part, value, site);
+        return read_number(field, part, value, site);
     case Form::Boolean:
         if (!json_is_boolean(value))
             throw invalid(site, "Invalid boolean value " + inspect(value) + " for " + quoted(site));

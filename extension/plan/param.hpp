@@ -20,7 +20,7 @@ struct ParamType {
 };
 
 /*
- * Text forms: Uuid canonical; Int8, Float8 decimal; Bool "true" or "false"; Date YYYY-MM-DD; Timestamp
+ * Text forms: Uuid canonical; Int8, Float8, Numeric decimal; Bool "true" or "false"; Date YYYY-MM-DD; Timestamp
  * ISO 8601 with zone; Text and Jsonb as they are.
  */
 struct Param {

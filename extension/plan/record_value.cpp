@@ -128,6 +128,15 @@ void Reader::read_scalar(const Field &field, const json_t *value, const ValueSit
     set(model::column_name(field, part), part, std::move(param));
 }
 
+/* An ACTOR has a source and a context always (spec/core-rest.md §15). */
+void fall_back(Param &param, const Part &part)
+{
+    if (part.name == "source")
+        param = {param.type, false, "MANUAL", {}};
+    if (part.name == "context")
+        param = {param.type, false, "{}", {}};
+}
+
 void Reader::read_composite(const Field &field, const json_t *value, const ValueSite &site)
 {
     auto const &type = field.type_info();
@@ -167,6 +176,8 @@ void Reader::read_composite(const Field &field, const json_t *value, const Value
         Json const null(json_null());
         Param param = read_json_value(field, part, member ? member : null.get(),
                                       {site.name + "." + name, pointer(site.path, name)});
+        if (param.is_null && field.type == FieldType::Actor && !field.is_system)
+            fall_back(param, part);
         if (param.is_null && !field.is_nullable && part.form != Form::Json)
             continue;
         set(model::column_name(field, part), part, std::move(param));

@@ -225,6 +225,12 @@ void Compiler::emit_value(bool quoted)
     ++columns;
 }
 
+/* Types whose values arrive as strings, lest their reader round them (spec §20). */
+bool is_exact(ColumnType type)
+{
+    return type == ColumnType::Int8 || type == ColumnType::Numeric;
+}
+
 void Compiler::write_outputs()
 {
     pending = "{";
@@ -233,7 +239,7 @@ void Compiler::write_outputs()
         sql.raw(i == 0 ? "" : ", ");
         write_aggregate(sql, aggregate);
         append_json_key(pending, aggregate.name);
-        emit_value(is_quoted(aggregate.kind) || aggregate.columns.front().type == ColumnType::Int8);
+        emit_value(is_quoted(aggregate.kind) || is_exact(aggregate.columns.front().type));
     }
     append_json_key(pending, "groupByDimensionValues");
     pending += '[';
@@ -243,7 +249,7 @@ void Compiler::write_outputs()
         write_key(i);
         sql.raw(text.word_after);
         pending += i == 0 ? "" : ",";
-        emit_value(plan.keys[i].column.type == ColumnType::Int8);
+        emit_value(is_exact(plan.keys[i].column.type));
     }
     pending += ']';
     append_literal(out.program, pending);

@@ -76,7 +76,7 @@ CREATE TABLE viginti.field (
     description text,
     icon text,
     type text NOT NULL CHECK (type IN (
-        'UUID', 'TEXT', 'NUMBER', 'BOOLEAN', 'DATE', 'DATE_TIME', 'SELECT', 'MULTI_SELECT', 'RATING',
+        'UUID', 'TEXT', 'NUMBER', 'NUMERIC', 'BOOLEAN', 'DATE', 'DATE_TIME', 'SELECT', 'MULTI_SELECT', 'RATING',
         'ARRAY', 'RAW_JSON', 'RICH_TEXT', 'POSITION', 'TS_VECTOR', 'CURRENCY', 'EMAILS', 'PHONES',
         'LINKS', 'FULL_NAME', 'ADDRESS', 'ACTOR', 'RELATION')),
     ordinal integer NOT NULL,

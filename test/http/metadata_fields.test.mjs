@@ -156,8 +156,6 @@ describe('refusals of create', () => {
             /objectMetadataId must be a UUID/],
         ['no type', {}, 'type should not be empty'],
         ['an unknown type', { type: 'TEXTS' }, 'Unsupported field metadata type TEXTS'],
-        ['NUMERIC', { type: 'NUMERIC' },
-            'Field type NUMERIC is not supported for field creation. Use NUMBER instead.'],
         ['POSITION', { type: 'POSITION' },
             'Field type POSITION is a system type and cannot be created manually.'],
         ['TS_VECTOR', { type: 'TS_VECTOR' }, 'TS Vector is not supported for field creation'],

@@ -139,14 +139,79 @@ TEST(CheckFieldName, a_synced_name_follows_its_label)
 
 TEST(CheckCreatable, refusals_name_the_type)
 {
-    EXPECT_EQ(texts(check_creatable("TEXT")), Texts{});
-    EXPECT_EQ(texts(check_creatable("RICH_TEXT_V2")), Texts{});
-    EXPECT_EQ(texts(check_creatable("NUMERIC")),
+    Dialect const &standard = dialects[0], &twenty = dialects[1];
+    for (const char *const type : {"TEXT", "RICH_TEXT_V2", "ACTOR"})
+        for (Dialect const &dialect : dialects)
+            EXPECT_EQ(texts(check_creatable(type, dialect)), Texts{}) << type;
+    EXPECT_EQ(texts(check_creatable("NUMERIC", standard)), Texts{});
+    EXPECT_EQ(texts(check_creatable("NUMERIC", twenty)),
               Texts{"Field type NUMERIC is not supported for field creation. Use NUMBER instead."});
-    EXPECT_EQ(texts(check_creatable("POSITION")),
+    EXPECT_EQ(texts(check_creatable("POSITION", standard)),
               Texts{"Field type POSITION is a system type and cannot be created manually."});
-    EXPECT_EQ(texts(check_creatable("FILES")), Texts{"Unsupported field metadata type FILES"});
-    EXPECT_EQ(texts(check_creatable("ACTOR")), Texts{"Unsupported field metadata type ACTOR"});
+    EXPECT_EQ(texts(check_creatable("TS_VECTOR", standard)),
+              Texts{"TS Vector is not supported for field creation"});
+    EXPECT_EQ(texts(check_creatable("FILES", standard)),
+              Texts{"Unsupported field metadata type FILES"});
+}
+
+TEST(CheckCreatable, the_hint_lists_what_the_dialect_lets_create)
+{
+    EXPECT_NE(creatable_type_names(dialects[0]).find("NUMBER, NUMERIC, BOOLEAN"),
+              std::string::npos);
+    EXPECT_NE(creatable_type_names(dialects[1]).find("NUMBER, BOOLEAN"), std::string::npos);
+}
+
+Texts settings_texts(FieldType type, std::string settings)
+{
+    Field field = fixture::field(9, "x", type);
+    field.settings = std::move(settings);
+    return texts(check_settings(field));
+}
+
+TEST(CheckSettings, section_10_known_keys_pass)
+{
+    for (auto const &[type, settings] : std::initializer_list<std::pair<FieldType, const char *>>{
+             {FieldType::Number, R"({"dataType":"int","decimals":0,"type":"percentage"})"},
+             {FieldType::Number, R"({"dataType":null})"},
+             {FieldType::Currency, R"({"format":"short","decimals":2})"},
+             {FieldType::Text, R"({"displayedMaxRows":3})"},
+             {FieldType::Date, R"({"displayFormat":"CUSTOM","customUnicodeDateFormat":"yy"})"},
+             {FieldType::DateTime, R"({"displayFormat":"RELATIVE"})"},
+             {FieldType::Address, R"({"subFields":["addressCity","addressLat"]})"},
+             {FieldType::Phones, R"({"maxNumberOfValues":1})"},
+             {FieldType::Emails, R"({"maxNumberOfValues":1000})"},
+             {FieldType::Links, R"({"maxNumberOfValues":2})"},
+             {FieldType::Array, R"({"maxNumberOfValues":2})"},
+             {FieldType::Boolean, "{}"}})
+        EXPECT_EQ(settings_texts(type, settings), Texts{}) << settings;
+}
+
+TEST(CheckSettings, section_10_others_are_refused_with_what_is_allowed)
+{
+    EXPECT_EQ(settings_texts(FieldType::Number, R"({"datatype":"int","decimals":16})"),
+              (Texts{"Setting datatype does not exist for fields of type NUMBER. Allowed settings "
+                     "are dataType, decimals, type",
+                     "Setting decimals must be a whole number from 0 to 15, got 16"}));
+    EXPECT_EQ(settings_texts(FieldType::Number, R"({"dataType":"double"})"),
+              Texts{"Setting dataType must be one of float, int, bigint, got 'double'"});
+    EXPECT_EQ(settings_texts(FieldType::Array, R"({"maxNumberOfValues":0})"),
+              Texts{"Setting maxNumberOfValues must be a whole number from 1 to 1000, got 0"});
+    EXPECT_EQ(settings_texts(FieldType::Array, R"({"maxNumberOfValues":"3"})").size(), 1u);
+    EXPECT_EQ(settings_texts(FieldType::Address, R"({"subFields":["city"]})").size(), 1u);
+    EXPECT_EQ(settings_texts(FieldType::Boolean, R"({"a":1})"),
+              Texts{"Setting a does not exist for fields of type BOOLEAN, which have no settings"});
+}
+
+TEST(RulesOf, settings_say_what_values_must_be)
+{
+    Field field = fixture::field(9, "x", FieldType::Number);
+    field.settings = R"({"dataType":"int"})";
+    EXPECT_EQ(rules_of(field).whole_limit, 2147483647.0);
+    field.settings = R"({"dataType":"float"})";
+    EXPECT_EQ(rules_of(field), ValueRules{});
+    field.type = FieldType::Links;
+    field.settings = R"({"maxNumberOfValues":3})";
+    EXPECT_EQ(rules_of(field).max_values, 3);
 }
 
 std::vector<OptionInput> options_of(std::string_view json)
@@ -212,6 +277,11 @@ TEST(CheckDefault, the_grammar_of_literals)
     EXPECT_EQ(default_texts(FieldType::Date, R"("'soon'")").size(), 1u);
     EXPECT_EQ(default_texts(FieldType::Number, "7.5"), Texts{});
     EXPECT_EQ(default_texts(FieldType::Number, R"("'7'")").size(), 1u);
+    for (const char *const good : {"7.25", "7", R"("'12345678901234567890.10'")"})
+        EXPECT_EQ(default_texts(FieldType::Numeric, good), Texts{}) << good;
+    EXPECT_EQ(default_texts(FieldType::Numeric, R"("'seven'")"),
+              Texts{"Default value must be a number got \"'seven'\""});
+    EXPECT_EQ(default_texts(FieldType::Numeric, "true").size(), 1u);
     EXPECT_EQ(default_texts(FieldType::Currency, R"({"amountMicros":null,"currencyCode":"'EUR'"})"),
               Texts{});
     EXPECT_EQ(default_texts(FieldType::Currency, R"({"cents":1})"),

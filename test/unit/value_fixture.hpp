@@ -29,6 +29,8 @@ inline const model::Object &things()
                  {"phones", FieldType::Phones},
                  {"links", FieldType::Links},
                  {"address", FieldType::Address},
+                 {"exact", FieldType::Numeric},
+                 {"approver", FieldType::Actor},
              })
             things->fields.push_back(field(id++, name, type));
         for (auto const &[name, type] : std::initializer_list<std::pair<const char *, FieldType>>{
@@ -38,6 +40,15 @@ inline const model::Object &things()
                             {number(91), "OLD", "Old", "red", 1}};
             things->fields.push_back(made);
         }
+        model::Field few = field(id++, "few", FieldType::Array);
+        few.rules.max_values = 2;
+        things->fields.push_back(few);
+        model::Field mails = field(id++, "mails", FieldType::Emails);
+        mails.rules.max_values = 2;
+        things->fields.push_back(mails);
+        model::Field whole = field(id++, "whole", FieldType::Number);
+        whole.rules = {0, 2147483647.0, "int"};
+        things->fields.push_back(whole);
         for (const char *name : {"createdBy", "updatedBy"})
             things->fields.push_back(system_field(id++, name, FieldType::Actor, true));
         return things;

@@ -480,4 +480,63 @@ TEST(Values, WholeNumbersAreReadDigitByDigit)
         EXPECT_EQ(parse_whole_number(text), std::nullopt) << text;
 }
 
+TEST(Values, DecimalsAreExact)
+{
+    for (const auto &[in, out] : std::vector<Row>{
+             {"0.1", "0.1"},
+             {"-12", "-12"},
+             {"1.50", "1.5"},
+             {"9007199254740993", "9007199254740993"},
+             {"1e20", "1e+20"},
+             {"123456789012.345", "123456789012.345"},
+             {R"("1.50")", "1.50"},
+             {R"(" +12345678901234567890.123456789 ")", "12345678901234567890.123456789"},
+             {R"("-.5e-3")", "-.5e-3"},
+             {R"("")", "NULL"},
+             {"null", "NULL"},
+         })
+        EXPECT_EQ(stored("{\"exact\":" + in + "}", "exact"), out) << in;
+    std::string const thousand(1000, '9');
+    EXPECT_EQ(stored("{\"exact\":\"" + thousand + "." + thousand + "\"}", "exact"),
+              thousand + "." + thousand);
+    for (const std::string &in :
+         {std::string("0.1234567890123456"), std::string(R"("12abc")"), std::string(R"("NaN")"),
+          std::string(R"("Infinity")"), std::string(R"("1e1000")"), std::string(R"("1e-1001")"),
+          std::string(R"("1e99999999999")"), std::string(R"("0x10")"), std::string("true"),
+          "\"" + thousand + "9\""})
+        EXPECT_TRUE(
+            fault_of_body("{\"exact\":" + in + "}").starts_with("/exact Invalid number value "))
+            << in;
+    EXPECT_EQ(filtered("exact", "", "12345678901234567890.5kg"), "12345678901234567890.5");
+    EXPECT_EQ(filtered("exact", "", "+1.50"), "1.50");
+}
+
+TEST(Values, SettingsBoundHowManyAndHowWhole)
+{
+    EXPECT_EQ(stored(R"({"few":["a","b"]})", "few"), "{a|b}");
+    EXPECT_EQ(fault_of_body(R"({"few":["a","b","c"]})"),
+              "/few Too many values for field \"few\": 3");
+    EXPECT_EQ(stored(R"({"mails":{"primaryEmail":"a@b.c","additionalEmails":["d@e.f"]}})",
+                     "mails_additional_emails"),
+              R"(["d@e.f"])");
+    EXPECT_EQ(fault_of_body(R"({"mails":{"additionalEmails":["d@e.f","g@h.i"]}})"),
+              "/mails/additionalEmails Too many values for field \"mails.additionalEmails\": 3");
+    EXPECT_EQ(stored(R"({"whole":7.0})", "whole"), "7");
+    EXPECT_EQ(fault_of_body(R"({"whole":7.5})"),
+              "/whole Invalid number value 7.5 for field \"whole\"");
+    EXPECT_EQ(fault_of_body(R"({"whole":2147483648})"),
+              "/whole Invalid number value 2147483648 for field \"whole\"");
+}
+
+TEST(Values, AnActorHasASourceAndAContextAlways)
+{
+    EXPECT_EQ(stored(R"({"approver":null})", "approver_source", false), "MANUAL");
+    EXPECT_EQ(stored(R"({"approver":null})", "approver_context", false), "{}");
+    EXPECT_EQ(stored(R"({"approver":null})", "approver_name", false), "NULL");
+    EXPECT_EQ(stored(R"({"approver":{"source":"EMAIL","name":"Ada"}})", "approver_source"),
+              "EMAIL");
+    EXPECT_EQ(stored(R"({"approver":{"name":"Ada"}})", "approver_source"), "-");
+    EXPECT_TRUE(fault_of_body(R"({"approver":{"source":"FAX"}})").starts_with("/approver/source"));
+}
+
 } // namespace
