@@ -211,6 +211,26 @@ std::string resource_of(const Scope &scope, std::string_view kind, const Uuid &i
     return kind == "field" ? field_resource(scope, id) : index_resource(scope, id);
 }
 
+Error refused(std::vector<Fault> faults, std::string hint)
+{
+    const Fault &first = faults.front();
+    Error error(Code::MetadataValidation, first.message, first.path, std::move(hint));
+    error.label = "METADATA_VALIDATION_ERROR";
+    error.report = "\"violations\":[";
+    for (const Fault &fault : faults) {
+        if (error.report.back() != '[')
+            error.report += ',';
+        error.report += '{';
+        append_json_member(error.report, "path", fault.path);
+        append_json_member(error.report, "code", fault.code);
+        append_json_member(error.report, "message", fault.message);
+        error.report += '}';
+    }
+    error.report += ']';
+    error.faults = std::move(faults);
+    return error;
+}
+
 std::string join(const ChangedKeys &keys)
 {
     std::string text;

@@ -165,6 +165,28 @@ void set_text(json_t *object, std::string_view key, const std::string &text)
     json_object_setn_new(object, key.data(), key.size(), json_string(text.c_str()));
 }
 
+bool names_itself(const json_t *object, std::string_view name)
+{
+    for (const char *const key : {"nameSingular", "namePlural"})
+        if (const json_t *const own = json_object_get(object, key);
+            json_is_string(own) && text_of(own) == name)
+            return true;
+    return false;
+}
+
+/* Targets of a field's relations; `object` is the body of the object that is made, if one is. */
+void resolve_targets(const Run &run, json_t *field, const json_t *object, const std::string &base)
+{
+    auto const resolve = [&](json_t *payload, const std::string &path) {
+        const json_t *const target = json_object_get(payload, "targetObjectMetadataId");
+        if (json_is_string(target) && !names_itself(object, text_of(target)))
+            set_text(
+                payload, "targetObjectMetadataId",
+                to_string(resolve_object(run, text_of(target), path + "/targetObjectMetadataId")));
+    };
+    resolve(json_object_get(field, "relationCreationPayload"), base + "/relationCreationPayload");
+}
+
 /* Names in a body become the ids the single routes take. */
 Json resolve_names(const Run &run, const Row &row, const json_t *set,
                    const std::optional<Uuid> &object)
@@ -172,12 +194,13 @@ Json resolve_names(const Run &run, const Row &row, const json_t *set,
     Json out(json_deep_copy(set));
     if (row.kind != Kind::Object && object)
         set_text(out.get(), "objectMetadataId", to_string(*object));
-    json_t *const payload = json_object_get(out.get(), "relationCreationPayload");
-    const json_t *const target = json_object_get(payload, "targetObjectMetadataId");
-    if (json_is_string(target))
-        set_text(payload, "targetObjectMetadataId",
-                 to_string(resolve_object(run, text_of(target),
-                                          "/set/relationCreationPayload/targetObjectMetadataId")));
+    if (row.kind == Kind::Field)
+        resolve_targets(run, out.get(), out.get(), "/set");
+    if (json_t *const fields = json_object_get(out.get(), "fields");
+        row.op == "createObject" && json_is_array(fields))
+        for (std::size_t i = 0; i < json_array_size(fields); ++i)
+            resolve_targets(run, json_array_get(fields, i), out.get(),
+                            "/set/fields/" + std::to_string(i));
     const json_t *const label = json_object_get(out.get(), "labelIdentifierFieldMetadataId");
     if (json_is_string(label) && object)
         set_text(out.get(), "labelIdentifierFieldMetadataId",
@@ -289,26 +312,6 @@ void run_one(Run &run, const json_t *change, std::size_t index)
     }
 }
 
-Error refused(const std::vector<Fault> &faults)
-{
-    const Fault &first = faults.front();
-    Error error(Code::MetadataValidation, first.message, first.path,
-                "None of the changes was made; violations lists all faults");
-    error.label = "METADATA_VALIDATION_ERROR";
-    error.report = "\"violations\":[";
-    for (const Fault &fault : faults) {
-        if (error.report.back() != '[')
-            error.report += ',';
-        error.report += '{';
-        append_json_member(error.report, "path", fault.path);
-        append_json_member(error.report, "code", fault.code);
-        append_json_member(error.report, "message", fault.message);
-        error.report += '}';
-    }
-    error.report += ']';
-    return error;
-}
-
 const json_t *read_changes(const json_t *body)
 {
     const json_t *const changes = json_object_get(body, "changes");
@@ -331,7 +334,8 @@ std::string run_changes(const json_t *body, const Caller &caller)
     for (std::size_t i = 0; i < json_array_size(changes); ++i)
         run_one(run, json_array_get(changes, i), i);
     if (!run.faults.empty())
-        throw refused(run.faults);
+        throw refused(std::move(run.faults),
+                      "None of the changes was made; violations lists all faults");
     return '[' + run.results + ']';
 }
 

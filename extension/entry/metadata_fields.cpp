@@ -182,7 +182,8 @@ void add_column(const Scope &scope, const Object &object, const Field &field, co
     run_as_owner(scope.workspace, ddl::create_field(object, field, target));
 }
 
-void create_scalar(const Scope &scope, const Object &object, Field field,
+/* The field as it is made: everything checked, nothing done. */
+Field check_scalar(const Scope &scope, const Object &object, Field field,
                    const model::FieldInput &input)
 {
     Violations violations;
@@ -209,8 +210,7 @@ void create_scalar(const Scope &scope, const Object &object, Field field,
         refuse("create", violations, field, scope.dialect);
     field.default_value = model::normalize_default(field);
     model::check_size(with_field(object, field));
-    add_column(scope, object, field, nullptr);
-    insert_field(field);
+    return field;
 }
 
 void create_relation(const Scope &scope, const Object &object, const Field &field,
@@ -273,11 +273,23 @@ Applied create_field(Scope &scope, const json_t *body)
     Field const field = field_of(input, *object);
     if (field.type == FieldType::Relation)
         create_relation(scope, *object, field, input);
-    else
-        create_scalar(scope, *object, field, input);
+    else {
+        Field const made = check_scalar(scope, *object, field, input);
+        add_column(scope, *object, made, nullptr);
+        insert_field(made);
+    }
 
     refresh(scope);
     return {field.id, {}};
+}
+
+std::optional<Field> read_scalar(const Scope &scope, const Object &object, const json_t *body)
+{
+    model::FieldInput const input = model::parse_field_input(body, model::Purpose::Create);
+    Field const field = field_of(input, object);
+    if (field.type == FieldType::Relation)
+        return {};
+    return check_scalar(scope, object, field, input);
 }
 
 Applied delete_field(Scope &scope, const Uuid &id)

@@ -1,6 +1,7 @@
 #include "base/error.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "entry/metadata_inline.hpp"
 #include "entry/metadata_json.hpp"
 #include "entry/metadata_operations.hpp"
 #include "model/search.hpp"
@@ -205,7 +206,7 @@ void create_objects(const Workspace &workspace, const std::vector<Object> &objec
 Applied create_object(Scope &scope, const json_t *body)
 {
     model::ObjectInput const input = model::parse_object_input(body, model::Purpose::Create);
-    Object const object = object_of(input, scope.workspace);
+    Object object = object_of(input, scope.workspace);
     model::Violations violations;
     if (input.is_remote)
         violations.push_back(
@@ -218,8 +219,10 @@ Applied create_object(Scope &scope, const json_t *body)
                                              std::to_string(limits::objects_per_workspace) +
                                              ", all are used");
 
+    InlineFields fields(scope, body, object);
     create_objects(scope.workspace, {object});
     refresh(scope);
+    fields.finish(scope);
     return {object.id, {}};
 }
 

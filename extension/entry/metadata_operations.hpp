@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "base/error.hpp"
 #include "base/json.hpp"
 #include "entry/metadata.hpp"
 #include "entry/metadata_rows.hpp"
@@ -66,6 +67,13 @@ Applied create_field(Scope &scope, const json_t *body);
 Applied update_field(Scope &scope, const Uuid &id, const json_t *body);
 Applied delete_field(Scope &scope, const Uuid &id);
 
+/*
+ * The field a POST asks for, which has columns of its own, checked against an object that need not be
+ * there yet; nothing for a relation. Throws as create_field does.
+ */
+std::optional<model::Field> read_scalar(const Scope &scope, const model::Object &object,
+                                        const json_t *body);
+
 Applied create_index(Scope &scope, const json_t *body);
 Applied delete_index(Scope &scope, const Uuid &id);
 
@@ -75,6 +83,9 @@ std::string field_resource(const Scope &scope, const Uuid &id);
 std::string index_resource(const Scope &scope, const Uuid &id);
 /* The one of these for a kind: "object", "field" or "index". */
 std::string resource_of(const Scope &scope, std::string_view kind, const Uuid &id);
+
+/* Of several things that are wrong: the first is the error, `violations` in its body lists all. */
+Error refused(std::vector<Fault> faults, std::string hint);
 
 /* Keys of a PATCH whose values differ from the present ones, in the order of the API's tables. */
 using ChangedKeys = std::vector<std::string_view>;

@@ -57,7 +57,7 @@ constexpr Key object_keys[] = {
     {"applicationId", Ignored},
     {"createdAt", Ignored},
     {"updatedAt", Ignored},
-    {"fields", Ignored},
+    {"fields", OnCreate | Ignored},
 };
 
 constexpr Key field_keys[] = {

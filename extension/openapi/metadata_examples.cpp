@@ -83,7 +83,11 @@ std::string example_object_input(const View &view)
 
 std::string example_objects(const View &view)
 {
-    return R"({"rocket":{"value":)" + example_object_input(view) + "}}";
+    std::string const rocket = example_object_input(view);
+    return R"({"rocket":{"value":)" + rocket + R"(},"withFields":{"value":)" +
+           rocket.substr(0, rocket.size() - 1) +
+           R"(,"fields":[{"type":"NUMBER","name":"stages","label":"Stages"},{"type":"TEXT",)"
+           R"("name":"serial","label":"Serial","isUnique":true}]}}})";
 }
 
 std::string example_indexes(const View &view)

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <span>
+#include <vector>
 
 namespace viginti::openapi {
 
@@ -66,9 +67,9 @@ constexpr std::array object_members{
     Member{"createdAt", text, instant, Always},
     Member{"updatedAt", text, instant, Always},
     Member{"fields", R"("array")",
-           R"(,"items":{"$ref":"#/components/schemas/FieldMetadata"},"description":"Absent from )"
-           R"(the answer of a DELETE")",
-           Read},
+           R"(,"items":{"$ref":"#/components/schemas/{field}"},"description":"Absent from the )"
+           R"(answer of a DELETE; in a body the fields that come with the object")",
+           Read | Create},
 };
 
 constexpr std::string_view relation_payload =
@@ -220,6 +221,7 @@ void append_members(std::string &out, std::span<const Member> members, unsigned 
     std::string const index_fields = std::to_string(limits::index_fields);
     Word const words[] = {{"types", types},
                           {"option", reads ? "FieldOption" : "FieldOptionInput"},
+                          {"field", reads ? "FieldMetadata" : "FieldOfObjectInput"},
                           {"index_fields", index_fields}};
     std::string required;
     out += R"({"type":"object","properties":{)";
@@ -257,6 +259,17 @@ constexpr std::array kinds{Kind{"ObjectMetadata", object_members},
                            Kind{"FieldMetadata", field_members},
                            Kind{"IndexMetadata", index_members}};
 
+/* A field that comes with its object: the body of a field without the object's id. */
+void append_field_of_object(std::string &out, const model::Dialect &dialect)
+{
+    std::vector<Member> members;
+    for (const Member &member : field_members)
+        if (member.name != "objectMetadataId")
+            members.push_back(member);
+    append_json_key(out, "FieldOfObjectInput");
+    append_members(out, members, Create, Required, dialect);
+}
+
 } // namespace
 
 void append_metadata_schemas(std::string &out, const View &view)
@@ -271,6 +284,8 @@ void append_metadata_schemas(std::string &out, const View &view)
             continue;
         append_json_key(out, std::string(kind.name) + "Input");
         append_members(out, kind.members, Create, Required, *view.dialect);
+        if (kind.name == "FieldMetadata")
+            append_field_of_object(out, *view.dialect);
         if (kind.name == "IndexMetadata")
             continue;
         append_json_key(out, std::string(kind.name) + "ForUpdate");

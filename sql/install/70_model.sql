@@ -20,7 +20,8 @@ COMMENT ON FUNCTION viginti.change_one(jsonb) IS 'Makes one model change and ret
 
 CREATE FUNCTION viginti.create_object(name_singular text, name_plural text, label_singular text DEFAULT NULL,
                                       label_plural text DEFAULT NULL, description text DEFAULT NULL,
-                                      icon text DEFAULT NULL, skip_name_field boolean DEFAULT NULL)
+                                      icon text DEFAULT NULL, skip_name_field boolean DEFAULT NULL,
+                                      fields jsonb DEFAULT NULL)
 RETURNS uuid
 LANGUAGE sql VOLATILE PARALLEL UNSAFE
 AS $$
@@ -28,10 +29,10 @@ AS $$
         pg_catalog.jsonb_build_object('nameSingular', name_singular, 'namePlural', name_plural,
             'labelSingular', coalesce(label_singular, pg_catalog.initcap(name_singular)),
             'labelPlural', coalesce(label_plural, pg_catalog.initcap(name_plural)),
-            'description', description, 'icon', icon, 'skipNameField', skip_name_field))) ->> 'id')::uuid
+            'description', description, 'icon', icon, 'skipNameField', skip_name_field, 'fields', fields))) ->> 'id')::uuid
 $$;
-COMMENT ON FUNCTION viginti.create_object(text, text, text, text, text, text, boolean) IS
-'Creates an object with its table, served at once by every door. Labels come from the names where they are not given. Returns its id.';
+COMMENT ON FUNCTION viginti.create_object(text, text, text, text, text, text, boolean, jsonb) IS
+'Creates an object with its table, served at once by every door. Labels come from the names where they are not given; fields are bodies of POST /rest/metadata/fields, relations name their targets. Returns its id.';
 
 CREATE FUNCTION viginti.rename_object(object text, name_singular text, name_plural text,
                                       label_singular text DEFAULT NULL, label_plural text DEFAULT NULL)
