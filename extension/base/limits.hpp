@@ -93,6 +93,25 @@ inline constexpr std::size_t idempotency_hours = 24;
 inline constexpr std::size_t idempotency_swept = 10;
 /* Operations of one transaction: it holds its locks until the last is done. */
 inline constexpr std::size_t transaction_operations = 200;
+/* Text of one GraphQL document; long values belong into its variables. */
+inline constexpr std::size_t graphql_bytes = 1u << 20;
+/* Its tokens: 200 records of 60 fields written out go in, and none takes a quarter of a second. */
+inline constexpr std::size_t graphql_tokens = 50000;
+/* Nesting of selections, fragments included, of literals and of list types; as json_depth. */
+inline constexpr std::size_t graphql_depth = 64;
+/* Fragments of one document: rules that follow spreads look at each pair of them. */
+inline constexpr std::size_t graphql_fragments = 500;
+/* Fields one operation selects, fragments counted at each spread (spec/graphql.md §16). */
+inline constexpr std::size_t graphql_fields = 2000;
+/* Fields at the root of one operation, each a request of its own (spec/graphql.md §16). */
+inline constexpr std::size_t graphql_root_fields = 20;
+/* Aliases of one operation: the same records again and again under other names. */
+inline constexpr std::size_t graphql_aliases = 500;
+/* Errors told of one document, and of its variables, as graphql-js has it. */
+inline constexpr std::size_t graphql_errors = 100;
+inline constexpr std::size_t graphql_variable_errors = 50;
+/* Steps of comparing fields of one response name, as graphql-js has it. */
+inline constexpr std::size_t graphql_comparisons = 500000;
 /* Statement texts and plans kept by one backend; the least recently used goes first. */
 inline constexpr std::size_t kept_plans = 512;
 
