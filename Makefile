@@ -49,9 +49,13 @@ test-unit: packages
 	@tools/build all
 	@exec test/run unit shim
 
-test-pgtap test-isolation test-http test-untouched: packages
+test-pgtap test-isolation test-untouched: packages
 	@tools/build product
 	@exec test/run $(@:test-%=%)
+
+test-http: packages
+	@tools/build product graphql_check
+	@exec test/run http
 
 test-fuzz: packages
 	@tools/build_fuzzers
