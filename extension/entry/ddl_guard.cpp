@@ -55,13 +55,17 @@ constexpr std::array advices{
            "its constraints follow from its fields, change them by PATCH /rest/metadata/fields/…",
            Advice::Id::None},
     Advice{DdlAct::AddUniqueIndex,
-           "make a field unique by PATCH /rest/metadata/fields/… with isUnique", Advice::Id::None},
+           "make a field unique by PATCH /rest/metadata/fields/… with isUnique, several together "
+           "by POST /rest/metadata/indexes",
+           Advice::Id::None},
     Advice{DdlAct::RenameIndex,
            "its indexes follow from its fields, change them by PATCH /rest/metadata/fields/…",
            Advice::Id::None},
-    Advice{DdlAct::DropIndex,
-           "its indexes follow from its fields, change them by PATCH /rest/metadata/fields/…",
-           Advice::Id::None},
+    Advice{
+        DdlAct::DropIndex,
+        "its indexes follow from its fields, change them by PATCH /rest/metadata/fields/…; those "
+        "made by POST /rest/metadata/indexes are deleted there",
+        Advice::Id::None},
     Advice{DdlAct::Comment,
            "comments are made of labels and descriptions, change those by PATCH "
            "/rest/metadata/objects/",

@@ -49,6 +49,8 @@ before(async () => {
         companyId: company.id }), 201);
     const gone = expect(await old_api.post(goods.path, { code: 'gone' }), 201).data.good;
     expect(await old_api.delete(`${goods.path}/${gone.id}`), 200);
+    expect(await old_api.post('/rest/metadata/indexes', { objectMetadataId: goods.id, isUnique: true,
+        fields: [{ name: 'code' }, { name: 'shelfId', direction: 'DescNullsLast' }] }), 201);
     // Objects and fields that changed their names, and a label that wants quoting.
     expect(await old_api.patch(`/rest/metadata/objects/${shelves.id}`,
         { nameSingular: 'rack', namePlural: 'racks', labelSingular: "R'ack",
@@ -63,7 +65,7 @@ before(async () => {
     questions = ['/rest/goods?order_by=position&depth=2', '/rest/racks?depth=2',
         '/rest/people?depth=2',
         '/rest/companies?depth=1', '/rest/metadata/objects?limit=200',
-            '/rest/metadata/fields?limit=200',
+            '/rest/metadata/fields?limit=200', '/rest/metadata/indexes?limit=200',
         '/rest/goods?filter=deletedAt[is]:NOT_NULL',
             '/rest/goods?filter=weight[lt]:0&order_by=aSelect,weight',
         `/rest/goods?limit=1&order_by=code&starting_after=${encodeURIComponent(cursor)}`];

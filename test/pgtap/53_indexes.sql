@@ -1,7 +1,7 @@
 \set ON_ERROR_STOP on
 \set workspace pgtap_indexes
 BEGIN;
-SELECT plan(55);
+SELECT plan(59);
 \ir setup/workspace.psql
 
 CREATE FUNCTION pg_temp.object_id(plural text) RETURNS uuid LANGUAGE sql AS $$
@@ -149,6 +149,21 @@ SELECT lives_ok(format('SELECT viginti.drop_index(%L)', c.relname), 'drop_index 
  WHERE x.indrelid = 'pgtap_indexes.ships'::regclass AND x.indisunique AND c.relname ~ 'mail';
 SELECT results_eq('SELECT * FROM pg_temp.definitions(''ships'')', $$VALUES ('CREATE ON.ships USING gin (tags, extra)')$$,
     'its twin goes with it');
+
+-- Drift is told and put right.
+SELECT viginti.add_index('ship', '{wood,"id DescNullsLast"}', true) IS NOT NULL AS made \gset
+CREATE TEMPORARY TABLE whole AS SELECT * FROM pg_temp.definitions('ships') d;
+SELECT format('DROP INDEX %s', string_agg(x.indexrelid::regclass::text, ', ')) AS statement FROM pg_index x
+ WHERE x.indrelid = 'pgtap_indexes.ships'::regclass AND x.indexrelid::regclass::text ~ '_[0-9a-f]{8}_(idx|key|deleted)$' \gset
+:statement;
+SELECT is((SELECT array_agg(regexp_replace(problem, '_[0-9a-f]{8}_', '_#_') ORDER BY 1) FROM viginti.selfcheck() WHERE object = 'ships'), ARRAY[
+    'missing: index ships.ships__tags_extra_#_idx gin (tags, extra)',
+    'missing: index ships.ships__wood_id_#_deleted btree (wood NULLS FIRST, id DESC) WHERE (deleted_at IS NOT NULL)',
+    'missing: index ships.ships__wood_id_#_key unique btree (wood NULLS FIRST, id DESC) WHERE (deleted_at IS NULL)'],
+    'selfcheck names what is missing');
+SELECT isnt_empty($$SELECT * FROM viginti.repair('pgtap_indexes')$$, 'repair makes it');
+SELECT results_eq('SELECT * FROM pg_temp.definitions(''ships'')', 'SELECT * FROM whole', 'as it was');
+SELECT is_empty($$SELECT * FROM viginti.selfcheck()$$, 'nothing differs then');
 SELECT lives_ok($$SELECT viginti.drop_object('ship')$$, 'an object takes all');
 SELECT is_empty('SELECT FROM viginti.index UNION ALL SELECT FROM viginti.index_field', 'no row is left');
 SELECT is_empty($$SELECT * FROM viginti.selfcheck()$$, 'selfcheck finds nothing');
