@@ -8,7 +8,9 @@
 #include "entry/unique_values.hpp"
 #include "model/index_input.hpp"
 #include "pg/catalog_cache.hpp"
+#include "pg/identity.hpp"
 #include "pg/random.hpp"
+#include "pg/spi.hpp"
 
 #include <algorithm>
 
@@ -172,6 +174,23 @@ std::vector<IndexPlace> all_indexes(const model::Catalog &catalog,
 
 IndexPlace find_index(const model::Catalog &catalog, const Uuid &id)
 {
+    std::vector<pg::Row> rows;
+    {
+        pg::ActAs const owner(pg::extension_owner());
+        rows =
+            pg::query(pg::Snapshot::Latest,
+                      "SELECT object_id FROM viginti.index WHERE id = $1::uuid", {to_string(id)});
+    }
+    /* Only those without a row are looked for in all objects. */
+    if (!rows.empty()) {
+        model::ObjectPtr const object =
+            find_object(catalog, parse_uuid(rows.front()[0].value_or("")).value_or(Uuid{}));
+        if (object != nullptr)
+            for (IndexPlace &place : indexes_of(object))
+                if (place.index.id == id)
+                    return std::move(place);
+        return {};
+    }
     return find_place(catalog, [&](const IndexPlace &place) { return place.index.id == id; });
 }
 
