@@ -14,6 +14,8 @@
 
 #include <algorithm>
 
+#include "pg/attempts.hpp"
+
 namespace viginti::entry {
 
 namespace {
@@ -280,7 +282,7 @@ Answer answer_single(const SingleChange &change, const Uuid &id, std::string_vie
 {
     Json const input = change.takes_body ? rest::parse_object_body(body, false) : nullptr;
     Applied applied;
-    auto const run = [&] {
+    auto const attempt = [&] {
         Scope scope = begin_change(caller);
         applied = change.apply(scope, id, input.get());
         if (change.verb == "delete")
@@ -288,8 +290,8 @@ Answer answer_single(const SingleChange &change, const Uuid &id, std::string_vie
         return resource_of(scope, change.kind, applied.id);
     };
     if (rehearsed)
-        return rehearse(caller, run);
-    std::string const resource = run();
+        return pg::in_attempts([&] { return rehearse(caller, attempt); });
+    std::string const resource = pg::in_attempts(attempt);
     if (change.verb == "delete")
         return {200, wrap_deleted(change.kind, applied.id, resource, *caller.dialect)};
     return {change.verb == "create" ? 201 : 200,

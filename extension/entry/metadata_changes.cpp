@@ -15,6 +15,7 @@
 #include <array>
 #include <set>
 
+#include "pg/attempts.hpp"
 #include "pg/subtransaction.hpp"
 
 namespace viginti::entry {
@@ -344,10 +345,11 @@ std::string run_changes(const json_t *body, const Caller &caller)
 Answer answer_changes(std::string_view body, bool rehearsed, const Caller &caller)
 {
     Json const input = rest::parse_object_body(body, false);
-    auto const run = [&] { return run_changes(input.get(), caller); };
+    auto const attempt = [&] { return run_changes(input.get(), caller); };
     if (rehearsed)
-        return rehearse(caller, run);
-    return {200, "{\"data\":{\"changes\":" + run() + "}}"};
+        return pg::in_attempts([&] { return rehearse(caller, attempt); });
+    std::string const results = pg::in_attempts(attempt);
+    return {200, "{\"data\":{\"changes\":" + results + "}}"};
 }
 
 } // namespace viginti::entry

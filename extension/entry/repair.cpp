@@ -13,6 +13,7 @@
 
 #include <map>
 
+#include "pg/attempts.hpp"
 #include "pg/guard.hpp"
 #include "pg/subtransaction.hpp"
 
@@ -246,7 +247,13 @@ Datum repair(FunctionCallInfo call)
                          .empty())
         throw Error(Code::ParameterInvalid, "workspace \"" + *workspace + "\" does not exist");
     if (!dry_run) {
-        run_repair(state, workspace);
+        bool const rights = state.rights;
+        state = pg::in_attempts([&] {
+            Repair attempt;
+            attempt.rights = rights;
+            run_repair(attempt, workspace);
+            return attempt;
+        });
         return pg::text_result(write_json(state.outcomes));
     }
     try {

@@ -20,6 +20,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "pg/attempts.hpp"
 #include "pg/guard.hpp"
 
 namespace viginti::entry {
@@ -290,7 +291,8 @@ PGDLLEXPORT Datum viginti_drop_workspace(PG_FUNCTION_ARGS)
     using namespace viginti;
     return pg::entry(fcinfo, [](FunctionCallInfo call) {
         pg::SpiConnection const connection;
-        entry::drop_workspace(pg::text_argument(call, 0));
+        std::string const name = pg::text_argument(call, 0);
+        pg::in_attempts([&] { entry::drop_workspace(name); });
         return Datum{0};
     });
 }

@@ -1,5 +1,6 @@
 #include "pg/ddl_executor.hpp"
 
+#include "base/error.hpp"
 #include "model/names.hpp"
 #include "pg/ddl_literals.hpp"
 #include "pg/ddl_recorder.hpp"
@@ -7,7 +8,9 @@
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"
 
+#include <algorithm>
 #include <array>
+#include <climits>
 
 #include "pg/guard.hpp"
 #include "pg/subtransaction.hpp"
@@ -16,15 +19,15 @@ namespace viginti::pg {
 
 namespace {
 
-/* First pause before a lock is tried again; each further one is longer, all are random. */
-constexpr long pause_ms = 10;
+/* First pause before a change is tried again; each further one is longer, all are random. */
+constexpr long pause_ms = 20;
 
-/* lock_timeout as the setting says, for its lifetime; an ERROR resets it with the transaction. */
+/* lock_timeout of that many ms for its lifetime; an ERROR resets it with the transaction. */
 class ShortLockTimeout {
   public:
-    ShortLockTimeout() : exceptions_(std::uncaught_exceptions())
+    explicit ShortLockTimeout(std::int64_t milliseconds) : exceptions_(std::uncaught_exceptions())
     {
-        std::string const value = std::to_string(lock_timeout());
+        std::string const value = std::to_string(milliseconds);
         level_ = guarded([&] {
             int const level = NewGUCNestLevel();
             set_config_option("lock_timeout", value.c_str(), PGC_USERSET, PGC_S_SESSION,
@@ -168,53 +171,20 @@ Error busy()
                  "Send the request again");
 }
 
-/* Sleeps a random part of `attempt` pauses; a cancel arrives as PgError. */
-void pause(int attempt)
-{
-    std::array<std::uint8_t, 1> chance;
-    fill_random(chance);
-    long const span = pause_ms * attempt;
-    long const wait = span / 2 + span * chance[0] / 255;
-    guarded([&] {
-        WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, wait,
-                  PG_WAIT_EXTENSION);
-        ResetLatch(MyLatch);
-        CHECK_FOR_INTERRUPTS();
-    });
-}
-
-/* False when the lock was not to be had in time; the subtransaction is rolled back then. */
-bool try_lock(const std::string &schema, const std::string &marker)
-{
-    try {
-        in_subtransaction([&] {
-            ShortLockTimeout const timeout;
-            guarded([&] {
-                RangeVar *const table = makeRangeVar(const_cast<char *>(schema.c_str()),
-                                                     const_cast<char *>(marker.c_str()), -1);
-                RangeVarGetRelid(table, ShareRowExclusiveLock, false);
-            });
-        });
-        return true;
-    } catch (const PgError &error) {
-        if (!is_lock_timeout(error))
-            throw;
-        return false;
-    }
-}
-
 } // namespace
+
+TableBusy::TableBusy() : Error(busy()) {}
 
 void run_changes(const std::vector<ddl::Change> &changes)
 {
     try {
         SpiConnection const connection;
-        ShortLockTimeout const timeout;
+        ShortLockTimeout const timeout(lock_timeout());
         for (const ddl::Change &change : changes)
             run_change(change);
     } catch (const PgError &error) {
         if (is_lock_timeout(error))
-            throw busy();
+            throw TableBusy();
         throw;
     }
 }
@@ -227,14 +197,37 @@ bool runs_own_change() noexcept
 void lock_workspace(std::string_view workspace)
 {
     std::string const schema(workspace), marker(model::marker_table);
-    int const attempts = lock_attempts();
-    for (int attempt = 1; attempt <= attempts; ++attempt) {
-        if (try_lock(schema, marker))
-            return;
-        if (attempt < attempts)
-            pause(attempt);
+    /* Nobody who reads or writes records asks for this lock: waiting for it holds up no one. */
+    std::int64_t const patience = std::int64_t{lock_timeout()} * lock_attempts();
+    try {
+        ShortLockTimeout const timeout(std::min<std::int64_t>(patience, INT_MAX));
+        guarded([&] {
+            RangeVar *const table = makeRangeVar(const_cast<char *>(schema.c_str()),
+                                                 const_cast<char *>(marker.c_str()), -1);
+            RangeVarGetRelid(table, ShareRowExclusiveLock, false);
+        });
+    } catch (const PgError &error) {
+        if (is_lock_timeout(error))
+            throw busy();
+        throw;
     }
-    throw busy();
+}
+
+bool pause_before_attempt(int attempt)
+{
+    if (attempt >= lock_attempts())
+        return false;
+    std::array<std::uint8_t, 1> chance;
+    fill_random(chance);
+    long const span = pause_ms * attempt;
+    long const wait = span / 2 + span * chance[0] / 255;
+    guarded([&] {
+        WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, wait,
+                  PG_WAIT_EXTENSION);
+        ResetLatch(MyLatch);
+        CHECK_FOR_INTERRUPTS();
+    });
+    return true;
 }
 
 } // namespace viginti::pg

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "base/error.hpp"
 #include "ddl/ddl.hpp"
 
 #include <string_view>
@@ -12,9 +13,14 @@
 
 namespace viginti::pg {
 
+/* Error{Busy} for a table's lock: with all locks let go, the change may be tried anew. */
+struct TableBusy : Error {
+    TableBusy();
+};
+
 /*
  * Runs the changes in order, as the current user, a CommandCounterIncrement after each. A lock that
- * is not to be had within viginti.lock_timeout is Error{Busy} (503). INSERT, UPDATE and DELETE may
+ * is not to be had within viginti.lock_timeout is TableBusy (503). INSERT, UPDATE and DELETE may
  * stand among the changes; their literals are parameters of type text.
  */
 void run_changes(const std::vector<ddl::Change> &changes);
@@ -24,8 +30,14 @@ bool runs_own_change() noexcept;
 
 /*
  * Takes the lock a model change holds on its workspace: SHARE ROW EXCLUSIVE on the marker table.
- * Waits at most viginti.lock_timeout for it, viginti.lock_attempts times; then Error{Busy} (503).
+ * Stands in line for it viginti.lock_attempts times viginti.lock_timeout; then Error{Busy} (503).
  */
 void lock_workspace(std::string_view workspace);
+
+/*
+ * After attempt 1, 2, … sleeps a random while that grows; false when viginti.lock_attempts were made.
+ * A cancel arrives as PgError.
+ */
+bool pause_before_attempt(int attempt);
 
 } // namespace viginti::pg

@@ -34,12 +34,12 @@ constexpr IntegerSetting integers[] = {
     {"viginti.exact_count_limit", "Number of matching records up to which totalCount is exact.",
      "When the planner expects more, its estimate is answered and marked. 0 always counts.",
      &exact_count_limit_value, 50000, 0, INT_MAX, PGC_USERSET, 0},
-    {"viginti.lock_attempts", "How often a model change tries to lock its workspace.",
-     "Each attempt waits for viginti.lock_timeout; then the change fails with status 503.",
-     &lock_attempts_value, 5, 1, 100, PGC_USERSET, 0},
-    {"viginti.lock_timeout", "How long a model change waits for a lock.",
+    {"viginti.lock_attempts", "How often a model change is tried that cannot have its locks.",
+     "Between attempts it lets go of what it has locked; then it fails with status 503.",
+     &lock_attempts_value, 10, 1, 100, PGC_USERSET, 0},
+    {"viginti.lock_timeout", "How long a model change waits for the lock of a table.",
      "Statements queue behind a waiting ALTER TABLE: this bounds how long they stand still.",
-     &lock_timeout_value, 300, 1, INT_MAX, PGC_USERSET, GUC_UNIT_MS},
+     &lock_timeout_value, 100, 1, INT_MAX, PGC_USERSET, GUC_UNIT_MS},
 };
 
 constexpr TextSetting texts[] = {

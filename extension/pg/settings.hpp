@@ -13,9 +13,9 @@ void define_settings();
 
 /* Rows up to which totalCount is exact; 0: always exact. */
 int exact_count_limit();
-/* Milliseconds a model change waits for a lock before it gives way. */
+/* Milliseconds a model change waits for the lock of a table before it gives way. */
 int lock_timeout();
-/* Times a model change tries again to lock its workspace. */
+/* Times a model change is tried. */
 int lock_attempts();
 /* Workspace viginti.get works in; empty when not set. */
 std::string_view current_workspace();

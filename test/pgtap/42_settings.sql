@@ -9,7 +9,7 @@ SELECT set_eq($$ SELECT name FROM pg_settings WHERE name LIKE 'viginti.%' $$,
               'these are the settings');
 SELECT throws_ok('SET viginti.nothing = 1', '42602', NULL, 'others are refused');
 SELECT throws_ok('SET viginti.exact_count_limit = -1', '22023', NULL, 'a count limit is not negative');
-SELECT is(current_setting('viginti.lock_timeout'), '300ms', 'the lock timeout has a unit');
+SELECT is(current_setting('viginti.lock_timeout'), '100ms', 'the lock timeout has a unit');
 
 SET LOCAL viginti.workspace = 'pgtap_settings';
 INSERT INTO pgtap_settings.people (name_first_name) SELECT 'Person ' || i FROM generate_series(1, 300) i;

@@ -68,7 +68,7 @@ INSERT INTO kind (change, problem, refusal) VALUES
     ('ALTER TABLE tap_drift.opportunities DROP CONSTRAINT stage_check, ADD CONSTRAINT stage_check CHECK (stage <> ''x'')',
      '^differs: constraint opportunities.stage_check is "CHECK \(stage <> ''x''::text\)", the model has "CHECK ', NULL),
     ('ALTER TABLE tap_drift.opportunities DROP CONSTRAINT stage_check; UPDATE tap_drift.opportunities SET stage = ''odd'';
-      ALTER TABLE tap_drift.opportunities ADD CONSTRAINT stage_check CHECK (stage = ANY (''{NEW,SCREENING,MEETING,PROPOSAL,CUSTOMER}''::text[])) NOT VALID',
+      ALTER TABLE tap_drift.opportunities ADD CONSTRAINT stage_check CHECK (stage = ANY (''{CUSTOMER,MEETING,NEW,PROPOSAL,SCREENING}''::text[])) NOT VALID',
      '^not satisfied: constraint opportunities.stage_check is NOT VALID; records that hold a value that is not among the options: 1', '^records that hold'),
     ('ALTER TABLE tap_drift.people ADD CONSTRAINT mine CHECK (city <> ''x'')', '^not of the model: constraint people.mine CHECK', NULL),
     ('ALTER TABLE tap_drift.people ADD CONSTRAINT mine UNIQUE (city)', '^not of the model: constraint people.mine UNIQUE', NULL),
