@@ -78,6 +78,8 @@ Change create_deleted_index(const model::Object &object, const model::Index &ind
 std::string sort_in_catalog(const model::IndexColumn &column, const model::Index &index);
 
 Change drop_constraint(const model::Object &object, std::string_view name);
+/* Reads the records a NOT VALID constraint was not proved on; readers and writers go on meanwhile. */
+Change validate_constraint(const model::Object &object, std::string_view name);
 Change drop_index(const model::Object &object, std::string_view name);
 
 /* Comments of a field's columns. */

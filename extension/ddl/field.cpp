@@ -177,6 +177,13 @@ Change drop_constraint(const Object &object, std::string_view name)
     return draft.take();
 }
 
+Change validate_constraint(const Object &object, std::string_view name)
+{
+    Draft draft = alter_table(object);
+    draft.writer.raw("VALIDATE CONSTRAINT ").name(name);
+    return draft.take_reading(object);
+}
+
 Change drop_index(const Object &object, std::string_view name)
 {
     Draft draft;

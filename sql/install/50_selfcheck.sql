@@ -41,3 +41,11 @@ $$;
 COMMENT ON FUNCTION viginti.repair(text, boolean, boolean) IS
 'Puts the catalogue of one workspace, or of all, back to the model, or says why not; never drops what holds records. rights also puts back the record rights roles were given or lost.';
 REVOKE ALL ON FUNCTION viginti.repair(text, boolean, boolean) FROM PUBLIC;
+
+CREATE FUNCTION viginti.validate_constraints(workspace text DEFAULT NULL)
+RETURNS bigint
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'viginti_validate_constraints';
+COMMENT ON FUNCTION viginti.validate_constraints(text) IS
+'Proves the constraints that changes of the model added NOT VALID, while readers and writers go on; returns their number. A record that contradicts one is an error that names it.';
+REVOKE ALL ON FUNCTION viginti.validate_constraints(text) FROM PUBLIC;
