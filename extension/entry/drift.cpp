@@ -172,18 +172,50 @@ void report_extra(Comparison &comparison, const ItemKey &key, const FoundItem &i
         difference.right_of = "every role";
 }
 
-std::string definition_of(const Item &item, std::uint32_t relation)
+/* Defaults as the server prints them: they depend on the type of their column, not on its table. */
+using Printed = std::map<std::string, std::string>;
+/* Found types by the names of columns, "people.city". */
+using ColumnTypes = std::map<std::string, std::string>;
+
+std::string key_of(const ddl::Expression &expression, std::string_view type)
+{
+    std::string key(type);
+    key += '\n' + expression.text;
+    for (const std::string &literal : expression.literals)
+        key += '\n' + literal;
+    return key;
+}
+
+std::string print(const ddl::Expression &expression, std::uint32_t relation)
+{
+    return pg::print_expression(relation, expression).value_or(expression.text);
+}
+
+std::string definition_of(const Item &item, std::uint32_t relation, const ColumnTypes &types,
+                          Printed &printed)
 {
     if (!item.expression)
         return item.definition;
-    auto const printed = pg::print_expression(relation, *item.expression);
-    return item.definition + printed.value_or(item.expression->text);
+    const ddl::Expression &expression = *item.expression;
+    auto const type = types.find(item.name);
+    if (expression.kind != ddl::Expression::Kind::Default || type == types.end())
+        return item.definition + print(expression, relation);
+    std::string key = key_of(expression, type->second);
+    auto known = printed.find(key);
+    if (known == printed.end())
+        known = printed.emplace(std::move(key), print(expression, relation)).first;
+    return item.definition + known->second;
 }
 
 /* Takes from `table` what the model knows of; the rest is reported as the catalogue's own. */
-void compare_table(Comparison &comparison, const std::vector<Item> &shape, FoundTable &table)
+void compare_table(Comparison &comparison, const std::vector<Item> &shape, FoundTable &table,
+                   Printed &printed)
 {
     std::set<std::string> missing_columns;
+    ColumnTypes types;
+    for (auto const &[key, item] : table.items)
+        if (key.first == ItemKind::Column)
+            types.emplace(key.second, item.definition);
     std::string const prefix = shape.front().name + '.';
     for (const Item &item : shape)
         if (item.kind == ItemKind::Column && !table.items.contains({item.kind, item.name}))
@@ -195,7 +227,7 @@ void compare_table(Comparison &comparison, const std::vector<Item> &shape, Found
         if (std::any_of(item.columns.begin(), item.columns.end(),
                         [&](const std::string &name) { return missing_columns.contains(name); }))
             continue;
-        std::string const definition = definition_of(item, table.relation);
+        std::string const definition = definition_of(item, table.relation, types, printed);
         if (!found) {
             if (!table.narrowed.contains(item.name))
                 report_missing(comparison, item, definition);
@@ -217,14 +249,15 @@ void compare_table(Comparison &comparison, const std::vector<Item> &shape, Found
 }
 
 void compare_object(std::vector<Difference> &differences, const Place &place,
-                    const model::Object &object, std::map<std::string, FoundTable> &tables)
+                    const model::Object &object, std::map<std::string, FoundTable> &tables,
+                    Printed &printed)
 {
     Comparison comparison{place, differences, object.name_plural};
     std::vector<Item> const shape = ddl::shape_of(object, place.roles, place.owner, place.objects);
     auto found = tables.extract(object.table);
     if (!found)
         return report_missing(comparison, shape.front(), {});
-    compare_table(comparison, shape, found.mapped());
+    compare_table(comparison, shape, found.mapped(), printed);
 }
 
 /* The marker is nobody's table: nothing but its owner matters. */
@@ -359,8 +392,9 @@ std::vector<Difference> find_differences(const std::string &workspace)
     compare_schema(differences, place);
     auto tables = find_tables(workspace, place.role_names);
     compare_marker(differences, place, tables);
+    Printed printed;
     for (const model::ObjectPtr &object : place.objects)
-        compare_object(differences, place, *object, tables);
+        compare_object(differences, place, *object, tables, printed);
     report_extra_tables(differences, place, tables);
     return differences;
 }
