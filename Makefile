@@ -4,7 +4,7 @@ export PORT PG_PORT VAR PG_CONFIG DESTDIR PREFIX BUILD
 MAKEFLAGS += --no-print-directory
 BUILD_FOLDER := $(or $(BUILD),build)
 
-.PHONY: help run start stop test test-unit test-pgtap test-isolation test-http test-untouched \
+.PHONY: help run start stop test test-unit test-pgtap test-isolation test-http test-faults test-untouched \
         test-fuzz bench build install \
         lint format clean packages
 
@@ -49,7 +49,7 @@ test-unit: packages
 	@tools/build all
 	@exec test/run unit shim
 
-test-pgtap test-isolation test-untouched: packages
+test-pgtap test-isolation test-faults test-untouched: packages
 	@tools/build product
 	@exec test/run $(@:test-%=%)
 

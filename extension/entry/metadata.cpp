@@ -9,6 +9,7 @@
 #include "entry/rehearsal.hpp"
 #include "pg/catalog_cache.hpp"
 #include "pg/ddl_executor.hpp"
+#include "pg/fault_point.hpp"
 #include "pg/spi.hpp"
 #include "rest/parameters.hpp"
 
@@ -201,6 +202,7 @@ Scope begin_change(const Caller &caller)
         pg::ActAs const owner(pg::extension_owner());
         pg::lock_workspace(caller.catalog.workspace);
     }
+    pg::pass_step();
     Scope scope{read_workspace(caller.catalog.workspace), {}, caller.dialect, caller.role};
     refresh(scope);
     return scope;
@@ -292,6 +294,7 @@ Answer answer_single(const SingleChange &change, const Uuid &id, std::string_vie
     if (rehearsed)
         return pg::in_attempts([&] { return rehearse(caller, attempt); });
     std::string const resource = pg::in_attempts(attempt);
+    pg::pass_step();
     if (change.verb == "delete")
         return {200, wrap_deleted(change.kind, applied.id, resource, *caller.dialect)};
     return {change.verb == "create" ? 201 : 200,

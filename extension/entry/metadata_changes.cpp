@@ -9,6 +9,7 @@
 #include "entry/metadata_json.hpp"
 #include "entry/metadata_operations.hpp"
 #include "entry/rehearsal.hpp"
+#include "pg/fault_point.hpp"
 #include "rest/parameters.hpp"
 
 #include <algorithm>
@@ -349,6 +350,7 @@ Answer answer_changes(std::string_view body, bool rehearsed, const Caller &calle
     if (rehearsed)
         return pg::in_attempts([&] { return rehearse(caller, attempt); });
     std::string const results = pg::in_attempts(attempt);
+    pg::pass_step();
     return {200, "{\"data\":{\"changes\":" + results + "}}"};
 }
 

@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "pg/ddl_executor.hpp"
+#include "pg/fault_point.hpp"
 #include "pg/spi.hpp"
 
 #include <optional>
@@ -81,6 +82,7 @@ Cell on_delete_cell(const model::Field &field)
 
 void execute_as_extension(std::string_view sql, const std::vector<Cell> &cells)
 {
+    pg::pass_step();
     pg::ActAs const owner(pg::extension_owner());
     pg::execute(sql, cells);
 }

@@ -9,6 +9,7 @@
 #include "entry/metadata_rows.hpp"
 #include "entry/workspace.hpp"
 #include "pg/ddl_executor.hpp"
+#include "pg/fault_point.hpp"
 #include "pg/spi.hpp"
 
 #include <map>
@@ -254,6 +255,7 @@ Datum repair(FunctionCallInfo call)
             run_repair(attempt, workspace);
             return attempt;
         });
+        pg::pass_step();
         return pg::text_result(write_json(state.outcomes));
     }
     try {

@@ -11,6 +11,7 @@
 #include "model/names.hpp"
 #include "model/standard.hpp"
 #include "pg/ddl_executor.hpp"
+#include "pg/fault_point.hpp"
 #include "pg/random.hpp"
 #include "pg/sha256.hpp"
 #include "pg/spi.hpp"
@@ -152,6 +153,7 @@ Uuid create_workspace(const std::string &name)
     Workspace const workspace = read_workspace(name);
     run_as_owner(workspace, ddl::create_marker(name));
     create_objects(workspace, model::standard_objects(id, name, pg::make_uuid));
+    pg::pass_step();
     return id;
 }
 
@@ -174,6 +176,7 @@ void drop_workspace(const std::string &name)
         run(owned.raw("DROP OWNED BY ").name(*row[0]).take());
         run(role.raw("DROP ROLE ").name(*row[0]).take());
     }
+    pg::pass_step();
 }
 
 std::string create_api_key(const std::string &workspace, const std::string &name,

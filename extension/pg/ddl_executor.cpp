@@ -4,6 +4,7 @@
 #include "model/names.hpp"
 #include "pg/ddl_literals.hpp"
 #include "pg/ddl_recorder.hpp"
+#include "pg/fault_point.hpp"
 #include "pg/random.hpp"
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"
@@ -148,6 +149,7 @@ void run_comment(const ddl::Comment &comment)
 
 void run_change(const ddl::Change &change)
 {
+    pass_step();
     DdlRecorder *const recorder = DdlRecorder::current();
     if (recorder != nullptr)
         recorder->before(change);
