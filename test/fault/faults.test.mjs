@@ -131,7 +131,8 @@ const kinds = [
 function open_session() {
     // Errors come by the same pipe, so that they stand before the end of their statement.
     const child = spawn('sh', ['-c', 'exec psql -X -q -At 2>&1'], { env: { ...process.env,
-        PGOPTIONS: `-c client_min_messages=error -c viginti.workspace=${workspace}` } });
+        PGOPTIONS: `-c client_min_messages=error -c viginti.workspace=${workspace} `
+            + '-c synchronous_commit=on' } });
     let output = '', check = () => {};
     child.stdin.on('error', () => {});
     child.stdout.on('data', (part) => { output += part; check(); });
@@ -195,8 +196,9 @@ const make_hash = `
         RETURN state;
     END $f$`;
 
+// The scratch cluster may lose its latest commits in a crash: not those of this test.
 async function prepare() {
-    await sql(`DROP FUNCTION IF EXISTS public.fault_hash(); ${make_hash};
+    await sql(`SET synchronous_commit = on; DROP FUNCTION IF EXISTS public.fault_hash(); ${make_hash};
         DROP TABLE IF EXISTS public.fault_key;
         DO $$BEGIN PERFORM viginti.create_workspace('${workspace}'); END$$;
         CREATE TABLE public.fault_key AS SELECT viginti.create_api_key('${workspace}', 'faults') AS secret`);
