@@ -99,6 +99,8 @@ inline constexpr std::size_t graphql_bytes = 1u << 20;
 inline constexpr std::size_t graphql_tokens = 50000;
 /* Nesting of selections, fragments included, of literals and of list types; as json_depth. */
 inline constexpr std::size_t graphql_depth = 64;
+/* Operations of one document, of which one runs: each is checked with all fragments it reaches. */
+inline constexpr std::size_t graphql_operations = 100;
 /* Fragments of one document: rules that follow spreads look at each pair of them. */
 inline constexpr std::size_t graphql_fragments = 500;
 /* Fields one operation selects, fragments counted at each spread (spec/graphql.md §16). */

@@ -45,6 +45,13 @@ void append_canonical(std::string &out, const Value &value)
     out += ']';
 }
 
+/* Further conflicts would neither be reported nor fit a reason. */
+template <class Conflicts>
+bool wants_more(const Conflicts &found)
+{
+    return found.size() <= limits::graphql_errors;
+}
+
 template <class Nodes>
 void add_nodes(Nodes &out, const Nodes &nodes)
 {
@@ -146,7 +153,7 @@ void OverlappingFields::compare_within(Conflicts &out, const Collected &fields)
             }))
             continue;
         for (std::size_t i = 0; i < group.uses.size(); ++i)
-            for (std::size_t j = i + 1; j < group.uses.size(); ++j)
+            for (std::size_t j = i + 1; j < group.uses.size() && wants_more(out); ++j)
                 if (auto found = compare(false, group.key, group.uses[i], group.uses[j]))
                     out.push_back(std::move(*found));
     }
@@ -162,7 +169,9 @@ void OverlappingFields::compare_between(Conflicts &out, bool is_exclusive, const
             continue;
         for (const Use &first : group.uses)
             for (const Use &second : b.groups[found->second].uses)
-                if (auto conflict = compare(is_exclusive, group.key, first, second))
+                if (auto conflict = wants_more(out)
+                                        ? compare(is_exclusive, group.key, first, second)
+                                        : std::nullopt)
                     out.push_back(std::move(*conflict));
     }
 }
@@ -282,7 +291,7 @@ bool OverlappingFields::have_same_arguments(const Selection &a, const Selection 
     if (a.arguments.size() != b.arguments.size())
         return false;
     for (const Argument &argument : a.arguments) {
-        spend(1);
+        spend(b.arguments.size()); /* each is looked at */
         /* The last one counts, where names repeat. */
         auto const other =
             std::find_if(b.arguments.rbegin(), b.arguments.rend(), [&](const Argument &each) {

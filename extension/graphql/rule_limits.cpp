@@ -3,6 +3,7 @@
 #include "base/limits.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace viginti::graphql {
 
@@ -99,8 +100,8 @@ void collect_roots(const ValidationContext &context, const SelectionSet &set,
     }
 }
 
-void check_count(ValidationContext &context, const Operation &operation, std::size_t count,
-                 std::size_t most, std::string_view what, std::string_view limit)
+void check_count(ValidationContext &context, std::size_t count, std::size_t most,
+                 std::string_view what, std::string_view limit, std::vector<std::uint32_t> offsets)
 {
     if (count <= most)
         return;
@@ -109,7 +110,7 @@ void check_count(ValidationContext &context, const Operation &operation, std::si
                        " requested: " + (count < countless ? std::to_string(count) : "countless") +
                        " - Maximum allowed " + noun + ": " + std::to_string(most) + " (limit " +
                        std::string(limit) + ").",
-                   {operation.at});
+                   std::move(offsets));
 }
 
 bool find_cycles(ValidationContext &context)
@@ -127,17 +128,15 @@ bool find_cycles(ValidationContext &context)
 
 void check_limits(ValidationContext &context)
 {
-    std::size_t const fragments = static_cast<std::size_t>(std::count_if(
-        context.document.definitions.begin(), context.document.definitions.end(),
-        [](const Definition &each) { return std::holds_alternative<Fragment>(each); }));
-    if (fragments > limits::graphql_fragments) {
-        context.report(
-            "Query too complex - Too many fragments defined: " + std::to_string(fragments) +
-                " - Maximum allowed fragments: " + std::to_string(limits::graphql_fragments) +
-                " (limit graphql_fragments).",
-            {});
+    std::size_t fragments = 0;
+    for (const Definition &definition : context.document.definitions)
+        fragments += std::holds_alternative<Fragment>(definition);
+    check_count(context, fragments, limits::graphql_fragments, "fragments", "graphql_fragments",
+                {});
+    check_count(context, context.operations.size(), limits::graphql_operations, "operations",
+                "graphql_operations", {});
+    if (!context.faults.empty())
         throw ValidationAborted();
-    }
     try {
         context.has_cycles = find_cycles(context);
     } catch (const ValidationAborted &) {
@@ -151,14 +150,14 @@ void check_limits(ValidationContext &context)
         measuring.measure(fragment->set, 1);
     for (const Operation *const operation : context.operations) {
         Measure const found = measuring.measure(operation->set, 1);
-        check_count(context, *operation, found.fields, limits::graphql_fields, "fields",
-                    "graphql_fields");
+        check_count(context, found.fields, limits::graphql_fields, "fields", "graphql_fields",
+                    {operation->at});
         std::unordered_set<std::string_view> roots, seen;
         collect_roots(context, operation->set, roots, seen);
-        check_count(context, *operation, roots.size(), limits::graphql_root_fields,
-                    "root resolvers", "graphql_root_fields");
-        check_count(context, *operation, found.aliases, limits::graphql_aliases, "aliases",
-                    "graphql_aliases");
+        check_count(context, roots.size(), limits::graphql_root_fields, "root resolvers",
+                    "graphql_root_fields", {operation->at});
+        check_count(context, found.aliases, limits::graphql_aliases, "aliases", "graphql_aliases",
+                    {operation->at});
     }
     if (!context.faults.empty())
         throw ValidationAborted();

@@ -47,14 +47,15 @@ std::optional<std::size_t> Distance::to(std::string_view name, std::size_t most)
 {
     if (name == word_)
         return 0;
+    std::size_t const longer = std::max(name.size(), word_.size());
+    if (longer - std::min(name.size(), word_.size()) > most)
+        return std::nullopt;
     std::string const other = lowered(name);
     if (other == lower_)
         return 1;
     std::string_view a = other, b = lower_;
     if (a.size() < b.size())
         std::swap(a, b);
-    if (a.size() - b.size() > most)
-        return std::nullopt;
     for (std::vector<std::size_t> &row : rows_)
         row.assign(b.size() + 1, 0);
     for (std::size_t j = 0; j <= b.size(); ++j)

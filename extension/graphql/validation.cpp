@@ -37,11 +37,13 @@ class Walk {
     void check_unique_directives(const std::vector<Directive> &directives);
     void check_unique_arguments(const std::vector<Argument> &arguments);
     void check_type_name(const Name &name);
+    const std::vector<std::string> &type_names();
 
     ValidationContext &context_;
     OverlappingFields overlapping_;
     std::vector<VariableUsage> *usages_ = nullptr; /* of the definition the walk is in */
     std::unordered_set<std::string_view> fragments_seen_;
+    std::vector<std::string> type_names_;
 };
 
 void Walk::walk_document()
@@ -134,11 +136,19 @@ void Walk::walk_fragment(const Fragment &fragment)
     walk_set(fragment.set, type && !is_leaf(*type) ? type : nullptr, false);
 }
 
+/* A large model has thousands: they are asked for once, and only if a name is unknown. */
+const std::vector<std::string> &Walk::type_names()
+{
+    if (type_names_.empty())
+        type_names_ = context_.schema.type_names();
+    return type_names_;
+}
+
 void Walk::check_type_name(const Name &name)
 {
     if (!context_.schema.find_type(name.text))
         context_.report("Unknown type \"" + std::string(name.text) + "\"." +
-                            did_you_mean(suggest(name.text, context_.schema.type_names())),
+                            did_you_mean(suggest(name.text, type_names())),
                         {name.at});
 }
 

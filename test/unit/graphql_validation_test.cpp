@@ -154,8 +154,14 @@ TEST(GraphqlValidation, LimitsAreNamedWithTheirValue)
               Lines{"1:1 Query too complex - Too many aliases requested: 501 - Maximum allowed "
                     "aliases: 500 (limit graphql_aliases)."});
     EXPECT_EQ(faults_of("{ link }" + fragments),
-              Lines{"Query too complex - Too many fragments defined: 501 - Maximum allowed "
+              Lines{"Query too complex - Too many fragments requested: 501 - Maximum allowed "
                     "fragments: 500 (limit graphql_fragments)."});
+    std::string operations;
+    for (int i = 0; i < 101; ++i)
+        operations += " query Q" + std::to_string(i) + " { link }";
+    EXPECT_EQ(faults_of(operations),
+              Lines{"Query too complex - Too many operations requested: 101 - Maximum allowed "
+                    "operations: 100 (limit graphql_operations)."});
     EXPECT_EQ(
         faults_of("{" + roots + "}"),
         Lines{"1:1 Query too complex - Too many root resolvers requested: 21 - Maximum allowed "
@@ -211,6 +217,12 @@ TEST(GraphqlValidation, ComparingFieldsOfOneNameTakesBoundedTime)
     Lines const pairs = faults_of("{ dog(id: 1) {" + repeated(" friends { name }", 900) + " } }");
     ASSERT_EQ(pairs.size(), 1u);
     EXPECT_NE(pairs[0].find("(limit graphql_comparisons)"), std::string::npos) << pairs[0];
+
+    std::string arguments;
+    for (int i = 0; i < 4000; ++i)
+        arguments += " a" + std::to_string(i) + ": 1";
+    Lines const many = faults_of("{ link(" + arguments + ") link(" + arguments + ") }");
+    EXPECT_NE(many.back().find("(limit graphql_comparisons)"), std::string::npos) << many.back();
 
     std::string nested = "name";
     for (int i = 0; i < 9; ++i)
