@@ -39,6 +39,7 @@ constexpr std::array codes{
     CodeInfo{Code::IndexMetadataNotFound, "INDEX_METADATA_NOT_FOUND", 404},
     CodeInfo{Code::MetadataValidation, "METADATA_VALIDATION_ERROR", 400},
     CodeInfo{Code::MutationNotAllowed, "MUTATION_NOT_ALLOWED", 403},
+    CodeInfo{Code::ValuesLost, "VALUES_LOST", 409},
     CodeInfo{Code::PreconditionFailed, "PRECONDITION_FAILED", 412},
     CodeInfo{Code::IdempotencyInvalid, "IDEMPOTENCY_KEY_INVALID", 400},
     CodeInfo{Code::IdempotencyConflict, "IDEMPOTENCY_KEY_IN_USE", 409},

@@ -48,6 +48,7 @@ enum class Code : std::uint8_t {
     IndexMetadataNotFound,
     MetadataValidation,
     MutationNotAllowed,
+    ValuesLost,
     PreconditionFailed,
     IdempotencyInvalid,
     IdempotencyConflict,

@@ -69,6 +69,10 @@ inline constexpr std::size_t fields_per_object = 1000;
 inline constexpr std::size_t indexes_per_object = 40;
 /* Fields of one index: a list has no more order keys. */
 inline constexpr std::size_t index_fields = 8;
+/* Records whose values a change of type holds in memory at once. */
+inline constexpr std::size_t converted_batch = 1000;
+/* Values it names of those that would be lost; the others are counted. */
+inline constexpr std::size_t lost_examples = 20;
 /* Changes of one list; a model of 200 objects with 20 fields each goes in. */
 inline constexpr std::size_t model_changes = 5000;
 /*

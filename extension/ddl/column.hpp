@@ -82,6 +82,9 @@ Change drop_constraint(const model::Object &object, std::string_view name);
 Change validate_constraint(const model::Object &object, std::string_view name);
 Change drop_index(const model::Object &object, std::string_view name);
 
+/* The CHECK of such a field, not looked at in the rows: they hold nothing else. */
+Change add_check(const model::Object &object, const model::Field &field);
+
 /* Comments of a field's columns. */
 std::vector<Change> comment_field(const model::Object &object, const model::Field &field);
 

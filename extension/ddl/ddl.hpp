@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "model/metadata_input.hpp"
 #include "model/object.hpp"
 
 #include <optional>
@@ -63,12 +64,13 @@ std::vector<Change> drop_field(const model::Object &object, const model::Field &
 std::vector<Change> rename_field(const model::Object &object, const model::Field &before,
                                  const model::Field &after);
 /*
- * Everything but the name that differs: default, options (values renamed by option id, deleted ones
- * set to NULL, or to the default of a field that is not nullable), uniqueness, ON DELETE, comment.
+ * Everything but name and type that differs: default, options (values renamed by option id, deleted
+ * ones replaced by `remap`, else by NULL, or by the default of a field that is not nullable), uniqueness, ON DELETE, comment.
  * `target` for a to-one field whose ON DELETE changed.
  */
 std::vector<Change> alter_field(const model::Object &object, const model::Field &before,
-                                const model::Field &after, const model::Object *target);
+                                const model::Field &after, const model::Object *target,
+                                const model::OptionsRemap &remap = {});
 
 /* An index clients asked for; of a unique one also the index over soft-deleted records. */
 std::vector<Change> create_index(const model::Object &object, const model::Index &index);

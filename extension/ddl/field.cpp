@@ -35,16 +35,6 @@ void append_reference(Draft &draft, const Field &field, const Object &target)
         .raw(action_sql(field.relation->on_delete));
 }
 
-Change add_check(const Object &object, const Field &field)
-{
-    /* Existing rows hold NULL, the default or a value this change converted: no scan is needed. */
-    Draft draft = alter_table(object);
-    draft.writer.raw("ADD ");
-    append_check(draft, object, field);
-    draft.writer.raw(" NOT VALID");
-    return draft.take();
-}
-
 void append_defaults(std::vector<Change> &changes, const Object &object, const Field *before,
                      const Field &after)
 {
@@ -75,70 +65,73 @@ std::vector<std::string> values_of(const Field &field)
     return values;
 }
 
-/* Old and new values of the options that were renamed or deleted; a deleted one becomes NULL. */
+/* Old and new values of the options that were renamed or deleted; NULL for none. */
 struct Mapping {
     std::vector<std::string> from;
-    std::string to; /* text[] literal with NULLs */
+    std::vector<std::optional<std::string>> to;
 };
 
-Mapping map_options(const Field &before, const Field &after)
+Mapping map_options(const Field &before, const Field &after, const model::OptionsRemap &remap)
 {
-    std::string fallback = "NULL";
-    if (!after.is_nullable)
-        if (auto const value = default_of(after, after.type_info().parts.front())) {
-            fallback = sql::array_literal(std::vector<std::string>{value->literal});
-            fallback = fallback.substr(1, fallback.size() - 2);
-        }
     Mapping mapping;
-    mapping.to = "{";
     for (const Option &option : before.options) {
         auto const kept = std::find_if(after.options.begin(), after.options.end(),
                                        [&](const Option &other) { return other.id == option.id; });
-        std::string to = fallback;
+        std::optional<std::string> to;
         if (kept != after.options.end()) {
             if (kept->value == option.value)
                 continue;
-            to = sql::array_literal(std::vector<std::string>{kept->value});
-            to = to.substr(1, to.size() - 2);
+            to = kept->value;
         }
-        if (!mapping.from.empty())
-            mapping.to += ',';
-        mapping.to += to;
+        for (const auto &[from, value] : remap)
+            if (kept == after.options.end() && from == option.value)
+                to = value;
         mapping.from.push_back(option.value);
+        mapping.to.push_back(std::move(to));
     }
-    mapping.to += '}';
     return mapping;
 }
 
+/* Of the records that hold a mapped value only; what is left empty takes a default it needs. */
 Change convert_options(const Object &object, const Field &field, const Mapping &mapping)
 {
     model::Column const column = model::columns_of(field).front();
+    auto const needed = field.is_nullable ? std::nullopt : default_of(field, *column.part);
+    bool const is_list = column.part->column == model::ColumnType::TextArray;
     sql::Writer writer;
     writer.raw("UPDATE ").qualified(object.schema, object.table).raw(" AS r SET ");
-    writer.name(column.name);
-    if (column.part->column == model::ColumnType::TextArray)
+    writer.name(column.name).raw(needed ? " = coalesce(" : " = ");
+    if (is_list)
         writer
-            .raw(" = (SELECT array_agg(CASE WHEN m.old IS NULL THEN e.value ELSE m.new END "
-                 "ORDER BY e.place) FROM unnest(r.")
+            .raw("(SELECT array_agg(k.value ORDER BY k.place) FROM (SELECT CASE WHEN m.old IS NULL "
+                 "THEN e.value ELSE m.new END, min(e.place) FROM unnest(r.")
             .name(column.name)
             .raw(") WITH ORDINALITY AS e(value, place) LEFT JOIN unnest($1::text[], $2::text[]) "
-                 "AS m(old, new) ON m.old = e.value WHERE m.old IS NULL OR m.new IS NOT NULL) "
-                 "WHERE r.")
-            .name(column.name)
-            .raw(" && $1::text[]");
+                 "AS m(old, new) ON m.old = e.value WHERE m.old IS NULL OR m.new IS NOT NULL "
+                 "GROUP BY 1) AS k(value, place))");
     else
-        writer.raw(" = m.new FROM unnest($1::text[], $2::text[]) AS m(old, new) WHERE m.old = r.")
+        writer.raw("m.new");
+    if (needed)
+        writer.raw(", $3::").raw(model::sql_type(column.part->column)).raw(")");
+    if (is_list)
+        writer.raw(" WHERE r.").name(column.name).raw(" && $1::text[]");
+    else
+        writer.raw(" FROM unnest($1::text[], $2::text[]) AS m(old, new) WHERE m.old = r.")
             .name(column.name);
-    return {writer.take(), {sql::array_literal(mapping.from), mapping.to}, {}};
+    Change change{
+        writer.take(), {sql::array_literal(mapping.from), sql::array_literal(mapping.to)}, {}};
+    if (needed)
+        change.literals.push_back(needed->literal);
+    return change;
 }
 
 void append_option_changes(std::vector<Change> &changes, const Object &object, const Field &before,
-                           const Field &after)
+                           const Field &after, const model::OptionsRemap &remap)
 {
     std::vector<std::string> old_values = values_of(before), new_values = values_of(after);
     std::sort(old_values.begin(), old_values.end());
     std::sort(new_values.begin(), new_values.end());
-    Mapping const mapping = map_options(before, after);
+    Mapping const mapping = map_options(before, after, remap);
     /* Two values that change places leave the constraint as it is, but not the rows. */
     bool const differ = old_values != new_values;
     if (differ)
@@ -150,6 +143,16 @@ void append_option_changes(std::vector<Change> &changes, const Object &object, c
 }
 
 } // namespace
+
+Change add_check(const Object &object, const Field &field)
+{
+    /* Existing rows hold NULL, the default or a value this change converted: no scan is needed. */
+    Draft draft = alter_table(object);
+    draft.writer.raw("ADD ");
+    append_check(draft, object, field);
+    draft.writer.raw(" NOT VALID");
+    return draft.take();
+}
 
 Change create_foreign_index(const Object &object, const Field &field)
 {
@@ -277,11 +280,11 @@ std::vector<Change> rename_field(const Object &object, const Field &before, cons
 }
 
 std::vector<Change> alter_field(const Object &object, const Field &before, const Field &after,
-                                const Object *target)
+                                const Object *target, const model::OptionsRemap &remap)
 {
     std::vector<Change> changes;
     if (after.type_info().has_options)
-        append_option_changes(changes, object, before, after);
+        append_option_changes(changes, object, before, after, remap);
     append_defaults(changes, object, &before, after);
     if (before.is_unique && !after.is_unique && !model::unique_columns(before).empty()) {
         changes.push_back(drop_index(object, unique_index_name(object, before)));

@@ -2,6 +2,8 @@
 #include "base/json.hpp"
 #include "entry/metadata_json.hpp"
 #include "entry/metadata_operations.hpp"
+#include "entry/type_change.hpp"
+#include "model/standard.hpp"
 #include "entry/unique_values.hpp"
 #include "model/validate.hpp"
 #include "pg/random.hpp"
@@ -98,6 +100,38 @@ void take_relation_settings(ChangedKeys &changed, Field &field, const model::Fie
     }
 }
 
+/* The new type with what hangs on it: settings and options of the old one do not fit. */
+void take_type(ChangedKeys &changed, Field &field, const model::FieldInput &input,
+               Violations &violations)
+{
+    const model::FieldTypeInfo *const type = model::find_field_type(input.type);
+    if (input.type.empty() || (type != nullptr && type->type == field.type))
+        return;
+    changed.push_back("type");
+    Violations refused = model::check_conversion(field.type, input.type);
+    if (!refused.empty())
+        return append(violations, std::move(refused));
+    field.type = type->type;
+    field.settings.clear();
+    field.rules = {};
+    if (!type->has_options)
+        field.options.clear();
+    if (field.type == FieldType::Rating)
+        field.options = model::rating_options(pg::make_uuid);
+}
+
+void take_options(ChangedKeys &changed, Field &field, const model::FieldInput &input,
+                  Violations &violations)
+{
+    append(violations, model::check_options(input.options));
+    std::vector<model::Option> options =
+        model::make_options(*input.options, field.options, pg::make_uuid);
+    if (same_options(options, field.options))
+        return;
+    field.options = std::move(options);
+    changed.push_back("options");
+}
+
 ChangedKeys apply(Field &field, const model::FieldInput &input, const model::Dialect &dialect,
                   Violations &violations)
 {
@@ -106,6 +140,8 @@ ChangedKeys apply(Field &field, const model::FieldInput &input, const model::Dia
         dialect.uses_twenty_names && !field.twenty_name.empty() && input.name == field.twenty_name;
     if (!is_same_name)
         take(changed, "name", field.name, input.name);
+    if (dialect.type_is_editable)
+        take_type(changed, field, input, violations);
     take(changed, "label", field.label, input.label);
     take(changed, "description", field.description, input.description);
     take(changed, "icon", field.icon, input.icon);
@@ -118,17 +154,11 @@ ChangedKeys apply(Field &field, const model::FieldInput &input, const model::Dia
         take_relation_settings(changed, field, input, violations);
     else if (!field.type_info().has_options && field.type != FieldType::TsVector)
         take_json(changed, "settings", field.settings, input.settings);
-    if (field.type == FieldType::Select || field.type == FieldType::MultiSelect) {
-        if (input.options) {
-            append(violations, model::check_options(input.options));
-            std::vector<model::Option> options =
-                model::make_options(*input.options, field.options, pg::make_uuid);
-            if (!same_options(options, field.options)) {
-                field.options = std::move(options);
-                changed.push_back("options");
-            }
-        }
-    }
+    bool const takes_options =
+        field.type == FieldType::Select || field.type == FieldType::MultiSelect;
+    if (takes_options && input.options)
+        take_options(changed, field, input, violations);
+    field.rules = model::rules_of(field);
     return changed;
 }
 
@@ -179,8 +209,9 @@ void check_allowed(const Field &before, const ChangedKeys &changed)
                    before);
     } else if (!before.is_custom) {
         ChangedKeys keys;
-        std::copy_if(changed.begin(), changed.end(), std::back_inserter(keys),
-                     [](auto key) { return key == "name" || key == "isLabelSyncedWithName"; });
+        std::copy_if(changed.begin(), changed.end(), std::back_inserter(keys), [](auto key) {
+            return key == "name" || key == "isLabelSyncedWithName" || key == "type";
+        });
         if (!keys.empty())
             forbid("Cannot edit standard field metadata properties: ", keys);
     }
@@ -196,6 +227,27 @@ void check_allowed(const Field &before, const ChangedKeys &changed)
     }
 }
 
+/* What follows from a change of type or options, before the field is validated as a whole. */
+void prepare(const Scope &scope, const FieldPlace &place, Field &after,
+             const model::FieldInput &input, Violations &violations)
+{
+    const Field &before = *place.field;
+    if (before.type != after.type) {
+        if (!input.options_remap.empty())
+            violations.push_back({invalid,
+                                  "optionsRemap cannot be given together with another type",
+                                  {},
+                                  "optionsRemap"});
+        if (violations.empty())
+            prepare_type_change(place, scope, after, !input.default_value);
+        return;
+    }
+    append(violations,
+           model::check_options_remap(input.options_remap, before.options, after.options));
+    if (after.type_info().has_options && !input.default_value)
+        after.default_value = model::follow_options(before, after.options, input.options_remap);
+}
+
 void check_change(const model::Object &object, const Field &before, const Field &after,
                   Violations violations)
 {
@@ -206,6 +258,8 @@ void check_change(const model::Object &object, const Field &before, const Field 
     if (before.name != after.name || (is_relabelled && after.is_custom))
         all = model::check_field_name(object, after, model::Purpose::Update);
     append(all, std::move(violations));
+    if (before.type != after.type && object.label_identifier == after.id)
+        append(all, model::check_label_identifier(&after));
     if (before.is_active && !after.is_active && object.label_identifier == after.id)
         all.push_back({"LABEL_IDENTIFIER_FIELD_METADATA_ID_NOT_FOUND",
                        "Label identifier field metadata cannot be deactivated",
@@ -218,16 +272,28 @@ void check_change(const model::Object &object, const Field &before, const Field 
         refuse(all, after);
 }
 
-void run_change(const Scope &scope, const FieldPlace &place, const Field &after)
+void run_change(const Scope &scope, const FieldPlace &place, const Field &after,
+                const model::FieldInput &input)
 {
     const Field &before = *place.field;
-    run_as_owner(scope.workspace, ddl::rename_field(*place.object, before, after));
     Field renamed = before;
     renamed.name = after.name;
+    if (before.type != after.type) {
+        model::Object object = *place.object;
+        for (Field &field : object.fields)
+            if (field.id == after.id)
+                field = renamed;
+        check_type_change(scope, *place.object, before, after, input.may_lose_values);
+        run_as_owner(scope.workspace, ddl::rename_field(*place.object, before, renamed));
+        change_type(scope, object, renamed, after);
+        update_field(after);
+        return;
+    }
+    run_as_owner(scope.workspace, ddl::rename_field(*place.object, before, renamed));
     model::ObjectPtr const target =
         after.is_to_one() ? scope.catalog.by_id(after.relation->target) : nullptr;
     std::vector<ddl::Change> const changes =
-        ddl::alter_field(*place.object, renamed, after, target.get());
+        ddl::alter_field(*place.object, renamed, after, target.get(), input.options_remap);
     if (!before.is_unique && after.is_unique)
         run_unique(scope, *place.object, key_of(after), changes);
     else
@@ -262,9 +328,10 @@ Applied update_field(Scope &scope, const Uuid &id, const json_t *body)
     ChangedKeys const changed = apply(after, input, *scope.dialect, violations);
     if (!changed.empty() || !violations.empty()) {
         check_allowed(*place.field, changed);
+        prepare(scope, place, after, input, violations);
         check_change(*place.object, *place.field, after, std::move(violations));
         after.default_value = model::normalize_default(after);
-        run_change(scope, place, after);
+        run_change(scope, place, after, input);
         refresh(scope);
     }
     return {id, {}};

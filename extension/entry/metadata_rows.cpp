@@ -73,7 +73,7 @@ constexpr std::string_view update_field_sql =
     "UPDATE viginti.field SET name = $2, label = $3, description = $4, icon = $5,"
     " is_active = $6::boolean, is_unique = $7::boolean, is_label_synced_with_name = $8::boolean,"
     " default_value = $9::jsonb, options = $10::jsonb, settings = $11::jsonb,"
-    " relation_on_delete = $12, updated_at = now() WHERE id = $1::uuid";
+    " relation_on_delete = $12, type = $13, updated_at = now() WHERE id = $1::uuid";
 
 Cell on_delete_cell(const model::Field &field)
 {
@@ -198,7 +198,8 @@ void update_field(const model::Field &field)
         {to_string(field.id), field.name, field.label, text_or_null(field.description),
          text_or_null(field.icon), boolean(field.is_active), boolean(field.is_unique),
          boolean(field.is_label_synced_with_name), text_or_null(field.default_value),
-         options_cell(field), text_or_null(field.settings), on_delete_cell(field)});
+         options_cell(field), text_or_null(field.settings), on_delete_cell(field),
+         std::string(field.type_info().name)});
 }
 
 void insert_index(const model::Index &index)

@@ -145,6 +145,18 @@ void append_steps(std::string &out, const std::vector<pg::RecordedStep> &steps)
     });
 }
 
+/* Only where a type changed. */
+void append_conversions(std::string &out, const std::vector<std::string> &conversions)
+{
+    if (conversions.empty())
+        return;
+    append_json_key(out, "conversions");
+    out += '[';
+    for (const std::string &conversion : conversions)
+        out.append(out.back() == '[' ? "" : ",").append(conversion);
+    out += ']';
+}
+
 void append_differences(std::string &out, const std::vector<Difference> &differences)
 {
     append_array(out, "api", differences, [&](const Difference &difference) {
@@ -185,6 +197,7 @@ Answer rehearse(const Caller &caller, const std::function<std::string()> &change
             append_json_key(body, "result");
             body += result;
             append_steps(body, recorder.steps());
+            append_conversions(body, recorder.conversions());
             append_differences(body, compare(before, read_model(caller.catalog.workspace)));
             throw Undo{};
         });

@@ -36,6 +36,7 @@ struct Dialect {
     bool uses_twenty_names;      /* Field::twenty_name on the wire */
     bool error_is_exception_name;
     bool numeric_is_creatable; /* by a client; NUMERIC fields are served in both */
+    bool type_is_editable;     /* else the type in a PATCH of a field is ignored */
 };
 
 inline constexpr Dialect dialects[] = {
@@ -57,7 +58,8 @@ inline constexpr Dialect dialects[] = {
      .takes_hand_made_cursor = false,
      .uses_twenty_names = false,
      .error_is_exception_name = false,
-     .numeric_is_creatable = true},
+     .numeric_is_creatable = true,
+     .type_is_editable = true},
     {.name = "twenty",
      .verb_in_record_key = true,
      .batch_answers_as_list = false,
@@ -76,7 +78,8 @@ inline constexpr Dialect dialects[] = {
      .takes_hand_made_cursor = true,
      .uses_twenty_names = true,
      .error_is_exception_name = true,
-     .numeric_is_creatable = false},
+     .numeric_is_creatable = false,
+     .type_is_editable = false},
 };
 
 inline constexpr int default_limit = 60; /* in both */

@@ -118,6 +118,38 @@ constexpr std::array currency_settings{Setting{"format", Word, currency_formats}
 constexpr std::array values_settings{Setting{"maxNumberOfValues", Count, {}, 1, most_values}};
 constexpr std::array address_settings{Setting{"subFields", SubFields}};
 
+/* What values of a type have as text, they may become. */
+template <class... Types>
+constexpr TypeSet types_of(Types... types) noexcept
+{
+    return (TypeSet{0} | ... | bit(types));
+}
+constexpr TypeSet numbers_of_all = types_of(FieldType::Number, FieldType::Numeric);
+constexpr TypeSet text_conversions =
+    numbers_of_all |
+    types_of(FieldType::Uuid, FieldType::Boolean, FieldType::Date, FieldType::DateTime,
+             FieldType::Select, FieldType::MultiSelect, FieldType::Rating, FieldType::Array,
+             FieldType::RawJson, FieldType::RichText, FieldType::Currency, FieldType::Emails,
+             FieldType::Phones, FieldType::Links, FieldType::FullName, FieldType::Address);
+constexpr TypeSet to_text = types_of(FieldType::Text);
+constexpr TypeSet to_texts = types_of(FieldType::Text, FieldType::Array);
+constexpr TypeSet number_conversions =
+    types_of(FieldType::Text, FieldType::Numeric, FieldType::Boolean, FieldType::Select,
+             FieldType::Rating, FieldType::Currency);
+constexpr TypeSet numeric_conversions = types_of(
+    FieldType::Text, FieldType::Number, FieldType::Select, FieldType::Rating, FieldType::Currency);
+constexpr TypeSet boolean_conversions =
+    numbers_of_all | types_of(FieldType::Text, FieldType::Select);
+constexpr TypeSet select_conversions =
+    numbers_of_all | types_of(FieldType::Text, FieldType::Boolean, FieldType::MultiSelect,
+                              FieldType::Rating, FieldType::Array);
+constexpr TypeSet multi_select_conversions = to_texts | types_of(FieldType::Select);
+constexpr TypeSet rating_conversions =
+    numbers_of_all | types_of(FieldType::Text, FieldType::Select);
+constexpr TypeSet array_conversions =
+    types_of(FieldType::Text, FieldType::Select, FieldType::MultiSelect, FieldType::RawJson,
+             FieldType::Emails, FieldType::Phones, FieldType::Links);
+
 using Parts = std::span<const Part>;
 
 /* What a row of the table may say beyond its name and columns. */
@@ -130,7 +162,8 @@ enum Trait : unsigned {
 };
 
 constexpr FieldTypeInfo row(FieldType type, std::string_view name, std::string_view words,
-                            Parts parts, unsigned traits, Settings settings = {}) noexcept
+                            Parts parts, unsigned traits, Settings settings = {},
+                            TypeSet conversions = 0) noexcept
 {
     return {type,
             name,
@@ -141,38 +174,49 @@ constexpr FieldTypeInfo row(FieldType type, std::string_view name, std::string_v
             (traits & HasOptions) != 0,
             (traits & RewrittenWhole) != 0,
             (traits & CanLabel) != 0,
-            settings};
+            settings,
+            conversions};
 }
 
 constexpr std::array types{
-    row(FieldType::Uuid, "UUID", "uuid", uuid_parts, Creatable | CanLabel),
-    row(FieldType::Text, "TEXT", "text", text_parts, Creatable | CanLabel, text_settings),
-    row(FieldType::Number, "NUMBER", "number", number_parts, Creatable, number_settings),
-    row(FieldType::Numeric, "NUMERIC", "numeric", numeric_parts, Creatable),
-    row(FieldType::Boolean, "BOOLEAN", "boolean", boolean_parts, Creatable),
-    row(FieldType::Date, "DATE", "date", date_parts, Creatable, date_settings),
-    row(FieldType::DateTime, "DATE_TIME", "date-time", date_time_parts, Creatable, date_settings),
-    row(FieldType::Select, "SELECT", "select", select_parts, Creatable | HasOptions),
+    row(FieldType::Uuid, "UUID", "uuid", uuid_parts, Creatable | CanLabel, {}, to_text),
+    row(FieldType::Text, "TEXT", "text", text_parts, Creatable | CanLabel, text_settings,
+        text_conversions),
+    row(FieldType::Number, "NUMBER", "number", number_parts, Creatable, number_settings,
+        number_conversions),
+    row(FieldType::Numeric, "NUMERIC", "numeric", numeric_parts, Creatable, {},
+        numeric_conversions),
+    row(FieldType::Boolean, "BOOLEAN", "boolean", boolean_parts, Creatable, {},
+        boolean_conversions),
+    row(FieldType::Date, "DATE", "date", date_parts, Creatable, date_settings,
+        types_of(FieldType::Text, FieldType::DateTime)),
+    row(FieldType::DateTime, "DATE_TIME", "date-time", date_time_parts, Creatable, date_settings,
+        types_of(FieldType::Text, FieldType::Date)),
+    row(FieldType::Select, "SELECT", "select", select_parts, Creatable | HasOptions, {},
+        select_conversions),
     row(FieldType::MultiSelect, "MULTI_SELECT", "multi select", multi_select_parts,
-        Creatable | HasOptions),
-    row(FieldType::Rating, "RATING", "rating", select_parts, Creatable | HasOptions),
-    row(FieldType::Array, "ARRAY", "array", array_parts, Creatable, values_settings),
-    row(FieldType::RawJson, "RAW_JSON", "raw json", raw_json_parts, Creatable),
-    row(FieldType::RichText, "RICH_TEXT", "rich text", rich_text_parts, Composite | Creatable),
+        Creatable | HasOptions, {}, multi_select_conversions),
+    row(FieldType::Rating, "RATING", "rating", select_parts, Creatable | HasOptions, {},
+        rating_conversions),
+    row(FieldType::Array, "ARRAY", "array", array_parts, Creatable, values_settings,
+        array_conversions),
+    row(FieldType::RawJson, "RAW_JSON", "raw json", raw_json_parts, Creatable, {}, to_text),
+    row(FieldType::RichText, "RICH_TEXT", "rich text", rich_text_parts, Composite | Creatable, {},
+        to_text),
     row(FieldType::Position, "POSITION", "position", position_parts, 0),
     row(FieldType::TsVector, "TS_VECTOR", "search vector", search_parts, 0),
     row(FieldType::Currency, "CURRENCY", "currency", currency_parts, Composite | Creatable,
-        currency_settings),
+        currency_settings, numbers_of_all | to_text),
     row(FieldType::Emails, "EMAILS", "emails", emails_parts, Composite | Creatable | RewrittenWhole,
-        values_settings),
-    row(FieldType::Phones, "PHONES", "phones", phones_parts, Composite | Creatable,
-        values_settings),
+        values_settings, to_texts),
+    row(FieldType::Phones, "PHONES", "phones", phones_parts, Composite | Creatable, values_settings,
+        to_texts),
     row(FieldType::Links, "LINKS", "links", links_parts, Composite | Creatable | RewrittenWhole,
-        values_settings),
+        values_settings, to_texts),
     row(FieldType::FullName, "FULL_NAME", "full name", full_name_parts,
-        Composite | Creatable | CanLabel),
+        Composite | Creatable | CanLabel, {}, to_text),
     row(FieldType::Address, "ADDRESS", "address", address_parts, Composite | Creatable,
-        address_settings),
+        address_settings, to_text),
     row(FieldType::Actor, "ACTOR", "actor", actor_parts, Composite | Creatable),
     row(FieldType::Relation, "RELATION", "relation", uuid_parts, Creatable),
 };

@@ -117,6 +117,14 @@ struct Part {
     bool in_unique_index;
 };
 
+/* A set of types as bits 1 << FieldType. */
+using TypeSet = std::uint32_t;
+
+constexpr TypeSet bit(FieldType type) noexcept
+{
+    return TypeSet{1} << static_cast<unsigned>(type);
+}
+
 /* What a member of a field's settings may be (spec/metadata-rest.md §10). */
 struct Setting {
     enum class Kind : std::uint8_t {
@@ -144,6 +152,7 @@ struct FieldTypeInfo {
     /* May be the label identifier of an object. */
     bool can_label;
     std::span<const Setting> settings;
+    TypeSet conversions; /* types a field of this one may become */
 };
 
 const FieldTypeInfo &info(FieldType type) noexcept;

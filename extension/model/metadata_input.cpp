@@ -74,6 +74,8 @@ constexpr Key field_keys[] = {
     {"defaultValue", Always},
     {"options", Always},
     {"settings", Always},
+    {"optionsRemap", OnUpdate},
+    {"allowLoss", OnUpdate},
     {"relationCreationPayload", Always},
     {"isRemoteCreation", OnCreate},
     {"translations", Ignored},
@@ -265,6 +267,31 @@ void read_options(Reader &reader, FieldInput &input)
     }
 }
 
+void read_options_remap(Reader &reader, FieldInput &input)
+{
+    const json_t *const remap = reader.get("optionsRemap");
+    if (remap == nullptr || json_is_null(remap))
+        return;
+    if (!json_is_object(remap)) {
+        reader.fault("optionsRemap must be an object of option values", "optionsRemap");
+        return;
+    }
+    const char *name;
+    std::size_t length;
+    json_t *value;
+    json_object_keylen_foreach(const_cast<json_t *>(remap), name, length, value)
+    {
+        if (!json_is_string(value) && !json_is_null(value)) {
+            reader.fault("each value in optionsRemap must be an option value or null",
+                         "optionsRemap");
+            return;
+        }
+        input.options_remap.emplace_back(std::string(name, length),
+                                         json_is_string(value) ? std::optional(normalized(value))
+                                                               : std::nullopt);
+    }
+}
+
 Error malformed_relation(const std::string &faults)
 {
     Error error(Code::MetadataValidation, "Relation creation payload is invalid: " + faults,
@@ -383,6 +410,10 @@ FieldInput parse_field_input(const json_t *body, Purpose purpose)
     else
         input.settings = reader.json("settings");
     read_options(reader, input);
+    if (purpose == Purpose::Update) {
+        read_options_remap(reader, input);
+        input.may_lose_values = reader.boolean("allowLoss").value_or(false);
+    }
     input.keys = reader.check_keys(field_keys, purpose);
     reader.finish();
     if (purpose == Purpose::Create)

@@ -49,6 +49,8 @@ struct RelationInput {
     std::string icon;
 };
 
+using OptionsRemap = std::vector<std::pair<std::string, std::optional<std::string>>>;
+
 struct FieldInput {
     std::optional<Uuid> object_id;
     std::string type; /* wire name; empty when absent */
@@ -58,6 +60,9 @@ struct FieldInput {
     std::optional<std::string> default_value; /* JSON text, "" for null */
     std::optional<std::vector<OptionInput>> options;
     std::optional<std::string> settings; /* JSON text of an object, "" for null */
+    /* Of options that go: the value that takes their place in the records, or none. */
+    OptionsRemap options_remap;
+    bool may_lose_values = false; /* of a change of type */
     std::optional<RelationInput> relation;
     std::vector<std::string> keys;
 };

@@ -151,28 +151,6 @@ std::string_view latin_letter(unsigned code)
     return latin.substr(begin, latin.find(' ', begin) - begin);
 }
 
-/* ASCII of a label: Latin letters lose their marks, anything else becomes a blank. */
-std::string transliterate(std::string_view label)
-{
-    std::string out;
-    for (std::size_t i = 0; i < label.size(); ++i) {
-        auto const byte = static_cast<unsigned char>(label[i]);
-        if (byte < 0x80) {
-            out += label[i];
-            continue;
-        }
-        if (byte >= 0xC3 && byte <= 0xC5 && i + 1 < label.size()) {
-            unsigned const code =
-                ((byte & 0x1Fu) << 6) | (static_cast<unsigned char>(label[++i]) & 0x3Fu);
-            out += latin_letter(code);
-            continue;
-        }
-        if ((byte & 0xC0u) != 0x80u)
-            out += ' ';
-    }
-    return out;
-}
-
 /* Words as they are commonly split: at separators, at digits, before a capital that starts a word. */
 std::vector<std::string> split_words(std::string_view text)
 {
@@ -239,6 +217,27 @@ std::vector<std::string> name_violations(std::string_view name)
         violations.emplace_back("This name is reserved. Use a different name or the system will "
                                 "add \"Custom\" suffix.");
     return violations;
+}
+
+std::string transliterate(std::string_view label)
+{
+    std::string out;
+    for (std::size_t i = 0; i < label.size(); ++i) {
+        auto const byte = static_cast<unsigned char>(label[i]);
+        if (byte < 0x80) {
+            out += label[i];
+            continue;
+        }
+        if (byte >= 0xC3 && byte <= 0xC5 && i + 1 < label.size()) {
+            unsigned const code =
+                ((byte & 0x1Fu) << 6) | (static_cast<unsigned char>(label[++i]) & 0x3Fu);
+            out += latin_letter(code);
+            continue;
+        }
+        if ((byte & 0xC0u) != 0x80u)
+            out += ' ';
+    }
+    return out;
 }
 
 std::optional<std::string> name_from_label(std::string_view label)

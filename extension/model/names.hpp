@@ -20,6 +20,9 @@ std::vector<std::string> name_violations(std::string_view name);
 
 bool is_reserved_name(std::string_view name) noexcept;
 
+/* ASCII of a label: Latin letters lose their marks, anything else becomes a blank. */
+std::string transliterate(std::string_view label);
+
 /* camelCase name of a label (spec §11.5); nothing when no letter or digit is left. */
 std::optional<std::string> name_from_label(std::string_view label);
 

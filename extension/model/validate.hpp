@@ -74,6 +74,17 @@ std::vector<Option> make_options(const std::vector<OptionInput> &inputs,
                                  const std::vector<Option> &existing,
                                  const std::function<Uuid()> &new_id);
 
+/* Names options that go, and options that stay: anything else is refused. */
+Violations check_options_remap(const OptionsRemap &remap, const std::vector<Option> &before,
+                               const std::vector<Option> &after);
+
+/* A default that names a renamed or remapped option, with the value that took its place. */
+std::string follow_options(const Field &before, const std::vector<Option> &after,
+                           const OptionsRemap &remap);
+
+/* Whether fields may change between the types; the message lists those they may become. */
+Violations check_conversion(FieldType from, std::string_view to);
+
 /* The default of a composite with its empty members as null, "" when all of them are. */
 std::string normalize_default(const Field &field);
 

@@ -35,6 +35,12 @@ constexpr std::string_view answer_schema =
     R"({"enum":["catalogue-only","scan","rewrite"]},"locks":{"type":"array","items":)"
     R"({"type":"object","required":["table","mode"],"properties":{"table":)"
     R"({"type":"string"},"mode":{"type":"string"}}}},"rows":{"type":"integer"}}}},)"
+    R"("conversions":{"type":"array","description":"Of changes of a type","items":{"type":"object",)"
+    R"("required":["object","field","from","to","records","lost","examples"],"properties":)"
+    R"({"object":{"type":"string"},"field":{"type":"string"},"from":{"type":"string"},"to":)"
+    R"({"type":"string"},"records":{"type":"integer"},"lost":{"type":"integer"},"examples":)"
+    R"({"type":"array","items":{"type":"object","required":["id","value"],"properties":)"
+    R"({"id":{"type":"string"},"value":{"type":"string"}}}}}}},)"
     R"("api":{"type":"array","items":{"type":"object","required":["change","object"],)"
     R"("properties":{"change":{"enum":["added","removed","renamed","changed"]},"object":)"
     R"({"type":"string"},"field":{"type":"string"},"index":{"type":"string"},"from":{"type":"string"}}}}}}}}}})";

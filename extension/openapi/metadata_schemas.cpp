@@ -108,10 +108,17 @@ constexpr std::array field_members{
            R"(,"items":{"$ref":"#/components/schemas/{option}"},"description":"Of SELECT, )"
            R"(MULTI_SELECT and RATING, in order")",
            Read | written | Clears},
-    Member{"settings", R"("object")",
-           R"(,"description":"Display hints; of a relation relationType, onDelete and )"
-           R"(joinColumnName")",
-           Read | written | Clears},
+    Member{"optionsRemap", R"("object")",
+           R"(,"additionalProperties":{"type":["string","null"]},"description":"Of options that )"
+           R"(go: the value that takes their place in the records")",
+           Update | Clears},
+    Member{"allowLoss", boolean,
+           R"(,"description":"Change the type though some values cannot be converted")", Update},
+    Member{
+        "settings", R"("object")",
+        R"(,"description":"By type, see its documentation; of a relation relationType, onDelete and )"
+        R"(joinColumnName")",
+        Read | written | Clears},
     Member{"relation", "", R"("$ref":"#/components/schemas/RelationMetadata")", Read},
     Member{"relationCreationPayload", R"("object")", relation_payload, written | Clears},
     Member{"createdAt", text, instant, Always},

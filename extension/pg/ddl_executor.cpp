@@ -167,6 +167,13 @@ bool is_lock_timeout(const PgError &error)
     return error.sqlstate() == ERRCODE_LOCK_NOT_AVAILABLE;
 }
 
+/* Raises. SHARE ROW EXCLUSIVE on a table, until the transaction ends. */
+void raw_lock(const char *schema, const char *table)
+{
+    RangeVar *const name = makeRangeVar(const_cast<char *>(schema), const_cast<char *>(table), -1);
+    RangeVarGetRelid(name, ShareRowExclusiveLock, false);
+}
+
 Error busy()
 {
     return Error(Code::Busy, "The workspace is busy, the change was not made", {},
@@ -203,11 +210,7 @@ void lock_workspace(std::string_view workspace)
     std::int64_t const patience = std::int64_t{lock_timeout()} * lock_attempts();
     try {
         ShortLockTimeout const timeout(std::min<std::int64_t>(patience, INT_MAX));
-        guarded([&] {
-            RangeVar *const table = makeRangeVar(const_cast<char *>(schema.c_str()),
-                                                 const_cast<char *>(marker.c_str()), -1);
-            RangeVarGetRelid(table, ShareRowExclusiveLock, false);
-        });
+        guarded([&] { raw_lock(schema.c_str(), marker.c_str()); });
     } catch (const PgError &error) {
         if (is_lock_timeout(error))
             throw busy();
@@ -230,6 +233,19 @@ bool pause_before_attempt(int attempt)
         CHECK_FOR_INTERRUPTS();
     });
     return true;
+}
+
+void lock_records(std::string_view schema, std::string_view table)
+{
+    std::string const in(schema), name(table);
+    try {
+        ShortLockTimeout const timeout(lock_timeout());
+        guarded([&] { raw_lock(in.c_str(), name.c_str()); });
+    } catch (const PgError &error) {
+        if (is_lock_timeout(error))
+            throw TableBusy();
+        throw;
+    }
 }
 
 } // namespace viginti::pg

@@ -40,4 +40,10 @@ void lock_workspace(std::string_view workspace);
  */
 bool pause_before_attempt(int attempt);
 
+/*
+ * Keeps writers off a table until the transaction ends, readers not: SHARE ROW EXCLUSIVE. TableBusy
+ * when that cannot be had within viginti.lock_timeout.
+ */
+void lock_records(std::string_view schema, std::string_view table);
+
 } // namespace viginti::pg

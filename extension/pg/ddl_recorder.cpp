@@ -128,4 +128,13 @@ void DdlRecorder::after(const ddl::Change &change, std::uint64_t written)
     steps_.push_back(std::move(step));
 }
 
+void DdlRecorder::rewrote(const std::string &text, std::uint64_t rows)
+{
+    RecordedStep step;
+    step.text = text;
+    step.step_class = StepClass::Rewrite;
+    step.rows = static_cast<std::int64_t>(rows);
+    steps_.push_back(std::move(step));
+}
+
 } // namespace viginti::pg

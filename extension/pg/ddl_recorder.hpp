@@ -43,6 +43,8 @@ class DdlRecorder {
     DdlRecorder &operator=(const DdlRecorder &) = delete;
 
     const std::vector<RecordedStep> &steps() const { return steps_; }
+    /* What changes of types did to values: JSON objects. */
+    const std::vector<std::string> &conversions() const { return conversions_; }
 
     /* The recorder that stands, or null. */
     static DdlRecorder *current() noexcept;
@@ -50,9 +52,13 @@ class DdlRecorder {
     /* The executor's calls around each change; `written` are the rows of an UPDATE. */
     void before(const ddl::Change &change);
     void after(const ddl::Change &change, std::uint64_t written);
+    /* Rows written batch by batch by a statement of the caller's. */
+    void rewrote(const std::string &text, std::uint64_t rows);
+    void add_conversion(std::string json) { conversions_.push_back(std::move(json)); }
 
   private:
     std::vector<RecordedStep> steps_;
+    std::vector<std::string> conversions_;
     std::vector<TableLock> held_;
     std::map<std::string, std::string> files_;
 };

@@ -1,8 +1,9 @@
-// Field types over HTTP: NUMERIC, ACTOR, settings.
+// Field types over HTTP: NUMERIC, ACTOR, settings, changes of type, remapped options.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import {
-    client, expect, expect_fault, make_field, make_object, make_workspace, read_forward, selfcheck,
+    client, each, expect, expect_fault, make_field, make_object, make_workspace, options,
+    read_forward, selfcheck,
 } from './helpers.mjs';
 
 const path = '/rest/metadata/fields';
@@ -157,5 +158,127 @@ describe('settings', () => {
                     `Invalid number value ${bad} for field "${name}"`,
                     { hint: new RegExp(`settings.dataType is ${dataType}`) });
         }
+    });
+});
+
+describe('change of type', () => {
+    const change = (field, body, parameters) => api.patch(`${path}/${field.id}`, body, parameters);
+
+    test('converts the records, and every connection serves the new type at once', async () => {
+        const field = await add({ type: 'TEXT' });
+        const { id } = await record({ [field.name]: '12.50' });
+        const warm = await each(Array(8).fill(0), () => api.get(parts.path), 8);
+        for (const answer of warm)
+            expect(answer, 200);
+        const made = expect(await change(field, { type: 'NUMBER' }), 200).data.field;
+        assert.deepEqual([made.id, made.type, made.name], [field.id, 'NUMBER', field.name]);
+        const found = await each(Array(8).fill(0), () => api.get(parts.path,
+            { filter: `${field.name}[gt]:12` }), 8);
+        for (const answer of found)
+            assert.deepEqual(expect(answer, 200).data.parts.map((part) => [part.id,
+                part[field.name]]), [[id, 12.5]]);
+        expect_fault(await api.post(parts.path, { [field.name]: '13' }), 400,
+            /^Invalid number value '13'/);
+        await selfcheck();
+    });
+
+    test('is refused while values would be lost, which are named; allowLoss empties them',
+        async () => {
+        const field = await add({ type: 'TEXT' });
+        const ids = [];
+        for (let n = 0; n < 25; ++n)
+            ids.push((await record({ [field.name]: `no ${n}` })).id);
+        await record({ [field.name]: '7' });
+        const body = expect_fault(await change(field, { type: 'NUMBER' }), 409,
+            /^25 of 26 values of field "f\d+" would be lost as NUMBER: 'no \d+', /,
+            { code: 'VALUES_LOST', path: '/type',
+                hint: 'Change those records, or send "allowLoss": true' });
+        const { examples, ...counts } = body.conversion;
+        assert.deepEqual(counts, { object: 'parts', field: field.name, from: 'TEXT', to: 'NUMBER',
+            records: 26, lost: 25 });
+        assert.equal(examples.length, 20);
+        for (const { id, value } of examples)
+            assert.equal(value, `no ${ids.indexOf(id)}`);
+        assert.equal((await read(ids[3]))[field.name], 'no 3');
+        const rehearsed = expect(await change(field, { type: 'NUMBER', allowLoss: true },
+            { rehearse: true }), 200).data.rehearsal;
+        assert.deepEqual(rehearsed.conversions, [body.conversion]);
+        assert.deepEqual(rehearsed.api, [{ change: 'changed', object: 'parts',
+            field: field.name }]);
+        assert.equal((await read(ids[3]))[field.name], 'no 3');
+        expect(await change(field, { type: 'NUMBER', allowLoss: true }), 200);
+        assert.equal((await read(ids[3]))[field.name], null);
+        await selfcheck();
+    });
+
+    test('§6.3 dialect twenty ignores the type', async () => {
+        const field = await add({ type: 'TEXT' });
+        const answer = expect(await twenty.patch(`${path}/${field.id}`, { type: 'NUMBER',
+            label: 'Other' }), 200).data.updateOneField;
+        assert.deepEqual([answer.type, answer.label], ['TEXT', 'Other']);
+    });
+
+    test('what does not convert is refused with what does', async () => {
+        const field = await add({ type: 'DATE' });
+        expect_fault(await change(field, { type: 'BOOLEAN' }), 400,
+            'Fields of type DATE cannot become BOOLEAN. They may become TEXT, DATE_TIME',
+            { path: '/type' });
+        expect_fault(await change(field, { type: 'DATES' }), 400,
+            'Unsupported field metadata type DATES');
+    });
+
+    test('settings and options of the new type come along', async () => {
+        const field = await add({ type: 'TEXT', settings: { displayedMaxRows: 3 } });
+        const { id } = await record({ [field.name]: 'old' });
+        const select = expect(await change(field, { type: 'SELECT', options: options('NEW', 'OLD'),
+            defaultValue: "'NEW'" }), 200).data.field;
+        assert.deepEqual([select.settings, select.options.length], [undefined, 2]);
+        assert.equal((await read(id))[field.name], 'OLD');
+        assert.equal((await record({}))[field.name], 'NEW');
+        const list = expect(await change(field, { type: 'MULTI_SELECT' }), 200).data.field;
+        assert.deepEqual(list.options, select.options);
+        assert.deepEqual(list.defaultValue, ["'NEW'"]);
+        assert.deepEqual((await read(id))[field.name], ['OLD']);
+        expect_fault(await change(field, { type: 'ARRAY', settings: { decimals: 1 } }), 400,
+            /^Setting decimals does not exist/);
+        await selfcheck();
+    });
+
+    test('a list of changes names what it would lose, with a pointer', async () => {
+        const field = await add({ type: 'TEXT' });
+        await record({ [field.name]: 'x' });
+        const body = expect_fault(await api.post('/rest/metadata/changes', { changes: [
+            { op: 'updateField', object: 'part', field: field.name, set: { type: 'DATE' } }] }),
+        400, /would be lost as DATE: 'x'/);
+        assert.deepEqual(body.violations.map(({ path, code }) => [path, code]),
+            [['/changes/0/set/type', 'VALUES_LOST']]);
+    });
+});
+
+describe('options', () => {
+    test('a deleted option gives its records to another, in both dialects', async () => {
+        for (const caller of [api, twenty]) {
+            const field = await add({ type: 'SELECT', options: options('A', 'B', 'C') });
+            const { id } = await record({ [field.name]: 'B' });
+            expect_fault(await caller.patch(`${path}/${field.id}`, { options: options('A'),
+                optionsRemap: { B: 'C' } }), 400, /^optionsRemap puts "C" in the place of another/,
+            { path: '/optionsRemap' });
+            expect(await caller.patch(`${path}/${field.id}`, { options: options('A', 'D'),
+                optionsRemap: { B: 'D' } }), 200);
+            assert.equal((await read(id))[field.name], 'D');
+        }
+        expect_fault(await api.post(path, input({ type: 'SELECT', options: options('A'),
+            optionsRemap: {} })), 400, 'property optionsRemap should not exist');
+        await selfcheck();
+    });
+
+    test('a renamed option takes its default along', async () => {
+        const field = await add({ type: 'SELECT', options: options('A', 'B'),
+            defaultValue: "'A'" });
+        const [a, b] = field.options;
+        const changed = expect(await api.patch(`${path}/${field.id}`, { options: [b, { ...a,
+            value: 'ALPHA', position: 2 }] }), 200).data.field;
+        assert.equal(changed.defaultValue, "'ALPHA'");
+        assert.equal((await record({}))[field.name], 'ALPHA');
     });
 });

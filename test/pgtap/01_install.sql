@@ -15,7 +15,7 @@ SELECT set_eq(
        WHERE n.nspname = 'viginti' AND has_function_privilege('public', p.oid, 'EXECUTE')$$,
     ARRAY['get', 'explain', 'version', 'change_model', 'change_one', 'create_object',
           'rename_object', 'drop_object', 'add_field', 'add_relation', 'rename_field', 'drop_field',
-          'add_index', 'drop_index'],
+          'add_index', 'drop_index', 'change_field_type', 'change_options'],
     'PUBLIC may execute what carries the rights of its caller, nothing else');
 
 SELECT is_empty(

@@ -1,4 +1,4 @@
-#include "ddl/ddl.hpp"
+#include "ddl/retype.hpp"
 
 #include "model/names.hpp"
 #include "model/search.hpp"
@@ -206,7 +206,60 @@ TEST(AlterField, a_deleted_option_of_a_required_field_becomes_the_default)
     before.is_nullable = after.is_nullable = false;
     before.default_value = after.default_value = R"("'NEW'")";
     after.options.pop_back();
-    EXPECT_EQ(alter_field(boats(), before, after, nullptr)[1].literals[1], R"({"NEW"})");
+    auto const update = alter_field(boats(), before, after, nullptr)[1];
+    EXPECT_EQ(update.text, R"(UPDATE "demo"."boats" AS r SET "stage" = coalesce(m.new, $3::text) )"
+                           R"(FROM unnest($1::text[], $2::text[]) AS m(old, new) )"
+                           R"(WHERE m.old = r."stage")");
+    EXPECT_EQ(update.literals, (Texts{R"({"OLD"})", "{NULL}", "NEW"}));
+}
+
+TEST(AlterField, a_deleted_option_goes_where_the_remap_says)
+{
+    Field before = select(2, "stage"), after = before;
+    after.options.pop_back();
+    auto const changes = alter_field(boats(), before, after, nullptr, {{"OLD", "NEW"}});
+    EXPECT_EQ(changes[1].literals, (Texts{R"({"OLD"})", R"({"NEW"})"}));
+}
+
+TEST(Retype, old_columns_step_aside_and_new_ones_come_bare)
+{
+    Field before = select(2, "stage"), after = fixture::field(2, "stage", FieldType::Currency);
+    before.is_unique = true;
+    EXPECT_EQ(texts(begin_retype(boats(), before, after)),
+              (Texts{R"(ALTER TABLE "demo"."boats" DROP CONSTRAINT "stage_check")",
+                     R"(DROP INDEX "demo"."boats__stage_key")",
+                     R"(DROP INDEX "demo"."boats__stage_deleted")",
+                     R"(ALTER TABLE "demo"."boats" RENAME COLUMN "stage" TO "__1")",
+                     R"(ALTER TABLE "demo"."boats" ADD COLUMN "stage_amount_micros" bigint, )"
+                     R"(ADD COLUMN "stage_currency_code" text)"}));
+    EXPECT_EQ(
+        fill_statement(boats(), after),
+        R"(UPDATE "demo"."boats" AS r SET "stage_amount_micros" = v.c0::bigint, )"
+        R"("stage_currency_code" = v.c1::text FROM unnest($1::uuid[], $2::text[], $3::text[]) )"
+        R"(AS v(id, c0, c1) WHERE r.id = v.id)");
+}
+
+TEST(Retype, defaults_constraints_rights_and_search_follow)
+{
+    Object object = boats();
+    Field before = fixture::field(2, "stage", FieldType::Text), after = select(2, "stage");
+    after.is_nullable = false;
+    after.default_value = R"("'NEW'")";
+    object.fields = {after, fixture::field(5, "searchVector", FieldType::TsVector)};
+    object.fields.back().settings = model::search_settings({fixture::number(2)});
+    Texts const all =
+        texts(end_retype(object, before, after, {{"SELECT", "r", false}, {"UPDATE", "", true}}));
+    EXPECT_EQ(all.front(), R"(ALTER TABLE "demo"."boats" DROP COLUMN "search_vector")");
+    EXPECT_EQ(
+        Texts(all.end() - 7, all.end()),
+        (Texts{R"(ALTER TABLE "demo"."boats" DROP COLUMN "__1")",
+               R"(ALTER TABLE "demo"."boats" ALTER COLUMN "stage" SET DEFAULT $1::text)",
+               R"(UPDATE "demo"."boats" SET "stage" = $1::text WHERE "stage" IS NULL)",
+               R"(ALTER TABLE "demo"."boats" ALTER COLUMN "stage" SET NOT NULL)",
+               R"(ALTER TABLE "demo"."boats" ADD CONSTRAINT "stage_check" )"
+               R"(CHECK ("stage" = ANY ($1::text[])) NOT VALID)",
+               R"(GRANT SELECT ("stage") ON TABLE "demo"."boats" TO "r")",
+               R"(GRANT UPDATE ("stage") ON TABLE "demo"."boats" TO PUBLIC WITH GRANT OPTION)"}));
 }
 
 TEST(AlterField, labels_and_order_of_options_change_nothing_physical)

@@ -258,6 +258,51 @@ TEST(MakeOptions, an_option_without_id_is_the_one_of_its_value)
     EXPECT_EQ(options[2].id, fixture::number(10));
 }
 
+Option option(int id, std::string value)
+{
+    return {fixture::number(id), value, value, "red", id};
+}
+
+TEST(CheckOptionsRemap, deleted_options_go_to_ones_that_stay)
+{
+    std::vector<Option> const before{option(1, "A"), option(2, "B"), option(3, "C")};
+    std::vector<Option> const after{option(1, "ALPHA"), option(4, "D")};
+    EXPECT_EQ(texts(check_options_remap({{"B", "ALPHA"}, {"C", std::nullopt}}, before, after)),
+              Texts{});
+    EXPECT_EQ(texts(check_options_remap({{"A", "D"}, {"X", "D"}, {"B", "A"}}, before, after)),
+              (Texts{"optionsRemap names \"A\", which is not deleted",
+                     "optionsRemap names \"X\", which is no option of the field",
+                     "optionsRemap puts \"A\" in the place of another option, but it is not "
+                     "among the options"}));
+}
+
+TEST(FollowOptions, a_default_goes_where_the_records_go)
+{
+    Field field = fixture::field(9, "x", FieldType::Select);
+    field.options = {option(1, "A"), option(2, "B"), option(3, "C")};
+    std::vector<Option> const after{option(1, "ALPHA"), option(4, "D")};
+    field.default_value = R"("'A'")";
+    EXPECT_EQ(follow_options(field, after, {}), R"("'ALPHA'")");
+    field.default_value = R"("'B'")";
+    EXPECT_EQ(follow_options(field, after, {{"B", "D"}}), R"("'D'")");
+    EXPECT_EQ(follow_options(field, after, {}), R"("'B'")");
+    field.type = FieldType::MultiSelect;
+    field.default_value = R"(["'A'","'B'","'C'"])";
+    EXPECT_EQ(follow_options(field, after, {{"B", "ALPHA"}, {"C", "D"}}), R"(["'ALPHA'","'D'"])");
+}
+
+TEST(CheckConversion, refusals_list_what_the_type_may_become)
+{
+    EXPECT_EQ(texts(check_conversion(FieldType::Text, "NUMBER")), Texts{});
+    EXPECT_EQ(texts(check_conversion(FieldType::Date, "NUMBER")),
+              Texts{"Fields of type DATE cannot become NUMBER. They may become TEXT, DATE_TIME"});
+    EXPECT_EQ(texts(check_conversion(FieldType::Actor, "TEXT")),
+              Texts{"Fields of type ACTOR cannot become TEXT"});
+    EXPECT_EQ(texts(check_conversion(FieldType::Text, "POSITION")).size(), 1u);
+    EXPECT_EQ(texts(check_conversion(FieldType::Text, "TEXTS")),
+              Texts{"Unsupported field metadata type TEXTS"});
+}
+
 Texts default_texts(FieldType type, std::string json)
 {
     Field field = fixture::field(9, "x", type);
