@@ -180,6 +180,20 @@ Error busy()
                  "Send the request again");
 }
 
+/* Memory of the process itself runs out without a hint. */
+bool is_lock_table_full(const PgError &error)
+{
+    return error.sqlstate() == ERRCODE_OUT_OF_MEMORY && error.data()->hint != nullptr;
+}
+
+Error too_many_tables()
+{
+    return Error(Code::LimitExceeded,
+                 "The change touches more tables than one transaction can lock", {},
+                 "Make it in several transactions: lists of fewer changes, objects deleted before "
+                 "their workspace is dropped; or raise max_locks_per_transaction");
+}
+
 } // namespace
 
 TableBusy::TableBusy() : Error(busy()) {}
@@ -194,6 +208,8 @@ void run_changes(const std::vector<ddl::Change> &changes)
     } catch (const PgError &error) {
         if (is_lock_timeout(error))
             throw TableBusy();
+        if (is_lock_table_full(error))
+            throw too_many_tables();
         throw;
     }
 }
