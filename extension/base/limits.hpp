@@ -51,6 +51,10 @@ inline constexpr std::size_t import_batch = 1000;
 inline constexpr std::size_t import_batch_bytes = 4u << 20;
 /* Bad lines an import names; the others are counted. */
 inline constexpr std::size_t import_errors = 1000;
+/* Records inside records of one written body, as deep as clients of Twenty nest them. */
+inline constexpr std::size_t nested_depth = 5;
+/* Records one request creates, connects and disconnects inside others: all are locked at once. */
+inline constexpr std::size_t nested_records = 200;
 /* Nesting of a JSON body; RAW_JSON values included. */
 inline constexpr std::size_t json_depth = 64;
 /* Records of one bulk write with max_affected: all are locked, and answered in one body. */

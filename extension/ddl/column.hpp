@@ -80,6 +80,10 @@ std::string sort_in_catalog(const model::IndexColumn &column, const model::Index
 Change drop_constraint(const model::Object &object, std::string_view name);
 /* Reads the records a NOT VALID constraint was not proved on; readers and writers go on meanwhile. */
 Change validate_constraint(const model::Object &object, std::string_view name);
+/* ADD CONSTRAINT … CHECK that at most one key of the group is set. */
+Change add_morph_check(const model::Object &object, const model::MorphGroup &group);
+/* num_nonnulls(VARIADIC ARRAY[…]) <= 1 */
+std::string morph_condition(const model::MorphGroup &group);
 Change drop_index(const model::Object &object, std::string_view name);
 
 /* The CHECK of such a field, not looked at in the rows: they hold nothing else. */

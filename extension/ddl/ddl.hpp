@@ -78,6 +78,12 @@ std::vector<Change> drop_index(const model::Object &object, const model::Index &
 /* What clients' indexes are called after a change of the object's or a field's name. */
 std::vector<Change> rename_indexes(const model::Object &before, const model::Object &after);
 
+/*
+ * The CHECKs of morph relations, one a group, that differ between two states of an object: to be run
+ * when the columns of both are there.
+ */
+std::vector<Change> change_morph_checks(const model::Object &before, const model::Object &after);
+
 /* Text of the generation expression of the search column; '' without columns. */
 std::string search_expression(const std::vector<model::Column> &columns);
 
@@ -100,6 +106,8 @@ std::string foreign_key_name(const model::Object &object, const model::Field &fi
 /* Of the CHECK on a field with options and on the source of an ACTOR; else empty. */
 std::string check_name(const model::Object &object, const model::Field &field);
 bool has_check(const model::Field &field) noexcept;
+/* Of the CHECK that at most one key of a morph relation is set. */
+std::string morph_check_name(std::string_view morph_name);
 
 /* Text of a table's and of a column's comment. */
 std::string comment_of(const model::Object &object);

@@ -1,4 +1,6 @@
 #include "ddl/ddl.hpp"
+
+#include "base/text.hpp"
 #include "model/names.hpp"
 
 namespace viginti::ddl {
@@ -64,6 +66,11 @@ std::string check_name(const model::Object &, const model::Field &field)
     /* The first column is the one with options, of an ACTOR its source. */
     return has_check(field) ? model::identifier(model::columns_of(field).front().name, "check")
                             : std::string();
+}
+
+std::string morph_check_name(std::string_view morph_name)
+{
+    return model::identifier(to_snake(morph_name), "morph");
 }
 
 std::string comment_of(const model::Object &object)

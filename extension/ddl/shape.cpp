@@ -300,6 +300,18 @@ void add_relation(Shape &shape, const Field &field, const Object *target)
     item.obstacle_words = "refer to a record that is not there";
 }
 
+void add_morph_check(Shape &shape, const model::MorphGroup &group)
+{
+    Item &item = add_constraint(shape, morph_check_name(group.name), "CHECK ", group.columns,
+                                ddl::add_morph_check(shape.object, group));
+    std::string const condition = morph_condition(group);
+    item.expression = {Expression::Kind::Check, {}, condition, {}};
+    Draft count = count_records(shape.object);
+    count.writer.raw("WHERE NOT (").raw(condition).raw(")");
+    item.obstacle = count.take();
+    item.obstacle_words = "lead to several records";
+}
+
 void add_field(Shape &shape, const Field &field, const std::vector<model::ObjectPtr> &objects)
 {
     const Object &object = shape.object;
@@ -398,6 +410,8 @@ std::vector<Item> shape_of(const Object &object, const Roles &roles, const std::
         add_field(shape, field, objects);
     for (const model::Index &index : object.indexes)
         add_custom_index(shape, index);
+    for (const model::MorphGroup &group : model::morph_groups(object))
+        add_morph_check(shape, group);
     add_primary_key(shape);
     if (std::vector<Change> const comment = comment_object(object);
         !comment.front().comment->text.empty()) {
@@ -434,6 +448,9 @@ bool is_constraint_of(const Object &object, std::string_view constraint)
     for (const Field &field : object.fields)
         if ((has_check(field) && constraint == check_name(object, field)) ||
             (field.is_to_one() && constraint == foreign_key_name(object, field)))
+            return true;
+    for (const model::MorphGroup &group : model::morph_groups(object))
+        if (constraint == morph_check_name(group.name))
             return true;
     return false;
 }

@@ -35,6 +35,12 @@ Change create_table(const Object &object)
             draft.writer.raw(", ");
         }
     }
+    for (const model::MorphGroup &group : model::morph_groups(object))
+        draft.writer.raw("CONSTRAINT ")
+            .name(morph_check_name(group.name))
+            .raw(" CHECK (")
+            .raw(morph_condition(group))
+            .raw("), ");
     draft.writer.raw("CONSTRAINT ").name(primary_key_name(object)).raw(" PRIMARY KEY (id))");
     return draft.take();
 }

@@ -12,6 +12,7 @@
 #include "pg/kept_plan.hpp"
 #include "pg/settings.hpp"
 #include "plan/matches.hpp"
+#include "plan/nested.hpp"
 #include "sql/bulk_write.hpp"
 
 #include <algorithm>
@@ -164,6 +165,7 @@ Answer update_many(const Request &request, const Caller &caller, const model::Ob
     plan::RecordValues values = plan::read_changes(*object, request.body.get(), caller.actor);
     if (values.id)
         throw Error(Code::ValueInvalid, "The id of a record cannot be changed", "/id");
+    plan::refuse_nested(values, "a filter may find many records");
     pg::ActAs const role(caller.role);
     connect_records({&values, 1}, caller.catalog);
     auto const ids = write_matches(request, caller, object, Effect::Update, values.assignments);

@@ -33,7 +33,9 @@ constexpr std::array orphans{
  WHERE w.name = COALESCE($1, w.name) AND f.relation_kind IS NOT NULL AND NOT EXISTS
        (SELECT FROM viginti.field i WHERE i.id = f.relation_inverse_id
            AND i.object_id = f.relation_target_id AND i.relation_inverse_id = f.id
-           AND i.relation_target_id = f.object_id AND i.relation_kind <> f.relation_kind))",
+           AND i.relation_target_id = f.object_id
+           AND (i.relation_kind = 'ONE_TO_ONE') = (f.relation_kind = 'ONE_TO_ONE')
+           AND (i.relation_on_delete IS NULL) <> (f.relation_on_delete IS NULL)))",
         {},
         {},
         "delete the field by DELETE /rest/metadata/fields/<id>, or restore the row of its "

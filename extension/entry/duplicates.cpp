@@ -8,6 +8,7 @@
 #include "entry/plans.hpp"
 #include "model/duplicates.hpp"
 #include "pg/read_only.hpp"
+#include "plan/nested.hpp"
 #include "plan/record_value.hpp"
 #include "request/cursor.hpp"
 #include "sql/duplicates.hpp"
@@ -87,6 +88,7 @@ Input read_record(const Question &question, const json_t *record, const std::str
         throw invalid("A record must be an object, not " + inspect(record), at);
     plan::RecordValues const values =
         plan::read_new_record(question.object, record, question.caller.actor, at);
+    plan::refuse_nested(values, "nothing is written");
     Input input;
     if (values.id)
         input.id = to_string(*values.id);

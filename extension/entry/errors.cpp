@@ -59,6 +59,16 @@ Error duplicate_of_fields(const std::vector<std::string> &paths)
                                   : "The value is taken by another record");
 }
 
+/* The morph relation whose CHECK was violated, or "". */
+std::string morph_of(const pg::PgError &error, const model::Object *object)
+{
+    if (object && !error.constraint().empty())
+        for (const model::MorphGroup &group : model::morph_groups(*object))
+            if (ddl::morph_check_name(group.name) == error.constraint())
+                return group.name;
+    return {};
+}
+
 Error duplicate(const std::string &field)
 {
     std::string message = "A duplicate entry was detected";
@@ -154,6 +164,9 @@ std::optional<Error> translate(const pg::PgError &error, const model::Object *ob
                      "Field " + (field.empty() ? std::string(error.column()) : field) +
                          " is not nullable and has no default value.",
                      field.empty() ? "" : "/" + field);
+    if (std::string const morph = morph_of(error, object); state == "23514" && !morph.empty())
+        return Error(Code::ConstraintViolated, "At most one target of " + morph + " can be set.",
+                     {}, "Set the others to null");
     if (state == "23514")
         return Error(Code::ConstraintViolated,
                      field.empty() ? "A value is not allowed"

@@ -208,7 +208,7 @@ void Merge::repoint(const Object &child, const model::Field &field)
 void Merge::repoint_all()
 {
     for (const model::Field &end : object->fields) {
-        if (!end.is_to_many())
+        if (!end.relation || end.is_to_one())
             continue;
         ObjectPtr const child = caller.catalog.by_id(end.relation->target);
         for (const auto *const fields : {&child->fields, &child->hidden})

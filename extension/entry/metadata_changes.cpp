@@ -187,6 +187,11 @@ void resolve_targets(const Run &run, json_t *field, const json_t *object, const 
                 to_string(resolve_object(run, text_of(target), path + "/targetObjectMetadataId")));
     };
     resolve(json_object_get(field, "relationCreationPayload"), base + "/relationCreationPayload");
+    for (const char *const key : {"morphRelationsCreationPayload", "morphRelationsUpdatePayload"}) {
+        const json_t *const payloads = json_object_get(field, key);
+        for (std::size_t i = 0; i < json_array_size(payloads); ++i)
+            resolve(json_array_get(payloads, i), base + '/' + key + '/' + std::to_string(i));
+    }
 }
 
 /* Names in a body become the ids the single routes take. */

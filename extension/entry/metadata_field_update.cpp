@@ -5,6 +5,7 @@
 #include "entry/type_change.hpp"
 #include "model/standard.hpp"
 #include "entry/unique_values.hpp"
+#include "entry/metadata_relations.hpp"
 #include "model/validate.hpp"
 #include "pg/random.hpp"
 
@@ -59,45 +60,34 @@ bool same_options(const std::vector<model::Option> &a, const std::vector<model::
                       });
 }
 
-/* The onDelete a PATCH sets on a to-one relation, and what it may not set. */
+/* The onDelete a PATCH sets on a relation, and what it may not set. */
 void take_relation_settings(ChangedKeys &changed, Field &field, const model::FieldInput &input,
                             Violations &violations)
 {
-    if (!input.settings || input.settings->empty())
+    auto const action = read_on_delete(input, field.is_to_one(), violations);
+    if (!action || *action == field.relation->on_delete)
         return;
-    Json const settings = parse_json(*input.settings);
-    const json_t *const action = json_object_get(settings.get(), "onDelete");
-    const json_t *const column = json_object_get(settings.get(), "joinColumnName");
-    if (field.is_to_many()) {
-        if (action != nullptr && !json_is_null(action))
-            violations.push_back({invalid,
-                                  "On delete action is only supported for many to one relations",
-                                  {},
-                                  "settings"});
-        if (column != nullptr && !json_is_null(column))
-            violations.push_back(
-                {invalid,
-                 "One to many field metadata should not carry the join column name in its settings",
-                 {},
-                 "settings"});
+    field.relation->on_delete = *action;
+    changed.push_back("settings");
+}
+
+/* A morph relation is renamed as a whole, by what the names of its fields begin with. */
+void take_morph_name(ChangedKeys &changed, Field &field, const std::optional<std::string> &given,
+                     const model::Catalog &catalog)
+{
+    if (!given || *given == field.name)
         return;
-    }
-    if (action == nullptr || json_is_null(action))
+    model::Relation &relation = *field.relation;
+    model::ObjectPtr const target = catalog.by_id(relation.target);
+    std::string const tail = model::morph_field_name({}, relation.kind, *target);
+    std::string name = *given;
+    if (name.size() > tail.size() && name.ends_with(tail))
+        name.resize(name.size() - tail.size());
+    if (name == relation.morph_name)
         return;
-    auto const parsed =
-        json_is_string(action) ? model::parse_on_delete(text_of(action)) : std::nullopt;
-    if (!parsed) {
-        violations.push_back({invalid,
-                              "On delete action must be one of SET_NULL, CASCADE, RESTRICT, "
-                              "NO_ACTION",
-                              {},
-                              "settings"});
-        return;
-    }
-    if (*parsed != field.relation->on_delete) {
-        field.relation->on_delete = *parsed;
-        changed.push_back("settings");
-    }
+    relation.morph_name = name;
+    field.name = model::morph_field_name(name, relation.kind, *target);
+    changed.push_back("name");
 }
 
 /* The new type with what hangs on it: settings and options of the old one do not fit. */
@@ -132,13 +122,16 @@ void take_options(ChangedKeys &changed, Field &field, const model::FieldInput &i
     changed.push_back("options");
 }
 
-ChangedKeys apply(Field &field, const model::FieldInput &input, const model::Dialect &dialect,
+ChangedKeys apply(Field &field, const model::FieldInput &input, const Scope &scope,
                   Violations &violations)
 {
     ChangedKeys changed;
+    const model::Dialect &dialect = *scope.dialect;
     bool const is_same_name =
         dialect.uses_twenty_names && !field.twenty_name.empty() && input.name == field.twenty_name;
-    if (!is_same_name)
+    if (field.is_morph())
+        take_morph_name(changed, field, input.name, scope.catalog);
+    else if (!is_same_name)
         take(changed, "name", field.name, input.name);
     if (dialect.type_is_editable)
         take_type(changed, field, input, violations);
@@ -310,6 +303,53 @@ void run_change(const Scope &scope, const FieldPlace &place, const Field &after,
     }
 }
 
+/* What the fields of a morph relation share; what one has for itself stays. */
+Field changed_like(const Scope &scope, const Field &sibling, const Field &before,
+                   const Field &after)
+{
+    Field changed = sibling;
+    auto const take_shared = [](std::string &own, const std::string &old, const std::string &now) {
+        if (own == old)
+            own = now;
+    };
+    take_shared(changed.label, before.label, after.label);
+    take_shared(changed.description, before.description, after.description);
+    take_shared(changed.icon, before.icon, after.icon);
+    changed.is_active = after.is_active;
+    changed.is_label_synced_with_name = after.is_label_synced_with_name;
+    changed.relation->on_delete = after.relation->on_delete;
+    changed.relation->morph_name = after.relation->morph_name;
+    changed.name = model::morph_field_name(changed.relation->morph_name, changed.relation->kind,
+                                           *scope.catalog.by_id(changed.relation->target));
+    return changed;
+}
+
+/* Changes the field, and with one of a morph relation the others. */
+void change_siblings(const Scope &scope, const FieldPlace &place, const Field &after,
+                     const model::FieldInput &input, const Violations &violations)
+{
+    std::vector<const Field *> const siblings = siblings_of(*place.object, *place.field);
+    model::Object object = *place.object;
+    std::vector<Field> changed;
+    for (const Field *const sibling : siblings)
+        changed.push_back(
+            sibling->id == after.id ? after : changed_like(scope, *sibling, *place.field, after));
+    for (std::size_t i = 0; i < siblings.size(); ++i)
+        check_change(*place.object, *siblings[i], changed[i],
+                     changed[i].id == after.id ? violations : Violations());
+    for (std::size_t i = 0; i < siblings.size(); ++i) {
+        if (changed[i].id == after.id)
+            changed[i].default_value = model::normalize_default(after);
+        /* Names of indexes follow from all their fields, as they are by then. */
+        auto const present = std::make_shared<const model::Object>(object);
+        run_change(scope, {present, present->find_field_by_id(changed[i].id)}, changed[i], input);
+        for (Field &field : object.fields)
+            if (field.id == changed[i].id)
+                field = changed[i];
+    }
+    run_as_owner(scope.workspace, ddl::change_morph_checks(*place.object, object));
+}
+
 } // namespace
 
 Applied update_field(Scope &scope, const Uuid &id, const json_t *body)
@@ -325,13 +365,21 @@ Applied update_field(Scope &scope, const Uuid &id, const json_t *body)
     }
     Field after = *place.field;
     Violations violations;
-    ChangedKeys const changed = apply(after, input, *scope.dialect, violations);
+    ChangedKeys const changed = apply(after, input, scope, violations);
+    if (input.morph && !after.is_morph())
+        violations.push_back({invalid,
+                              "morphRelationsUpdatePayload is only supported for fields of type "
+                              "MORPH_RELATION",
+                              {},
+                              "morphRelationsUpdatePayload"});
     if (!changed.empty() || !violations.empty()) {
         check_allowed(*place.field, changed);
         prepare(scope, place, after, input, violations);
-        check_change(*place.object, *place.field, after, std::move(violations));
-        after.default_value = model::normalize_default(after);
-        run_change(scope, place, after, input);
+        change_siblings(scope, place, after, input, violations);
+        refresh(scope);
+    }
+    if (input.morph) {
+        add_morph_targets(scope, written_field(scope, id), *input.morph);
         refresh(scope);
     }
     return {id, {}};

@@ -2,7 +2,7 @@
 #include "base/json.hpp"
 #include "entry/metadata_json.hpp"
 #include "entry/metadata_operations.hpp"
-#include "model/names.hpp"
+#include "entry/metadata_relations.hpp"
 #include "model/search.hpp"
 #include "model/validate.hpp"
 #include "pg/random.hpp"
@@ -20,10 +20,6 @@ namespace {
 
 constexpr std::string_view kind = "fieldMetadata";
 constexpr std::string_view invalid = "INVALID_FIELD_INPUT";
-
-/* Icons of relations that are given none (spec/metadata-rest.md §13). */
-constexpr std::string_view relation_icon = "IconRelationOneToMany";
-constexpr std::string_view opposite_icon = "Icon123";
 
 /* Of an ACTOR that is given none (spec §6.2). */
 constexpr std::string_view actor_default = R"({"source":"'MANUAL'","name":"'System'"})";
@@ -43,14 +39,6 @@ void append(Violations &violations, Violations more)
     throw error;
 }
 
-int next_ordinal(const Object &object)
-{
-    int ordinal = 0;
-    for (const Field &field : object.fields)
-        ordinal = std::max(ordinal, field.ordinal + 1);
-    return ordinal;
-}
-
 std::string resource_of(const Scope &scope, const FieldPlace &place)
 {
     std::string resource;
@@ -58,45 +46,16 @@ std::string resource_of(const Scope &scope, const FieldPlace &place)
     return resource;
 }
 
-/* settings.onDelete of a relation, checked against the end it is given for. */
-std::optional<model::OnDelete> read_on_delete(const model::FieldInput &input, bool is_to_one,
-                                              Violations &violations)
-{
-    if (!input.settings || input.settings->empty())
-        return {};
-    Json const settings = parse_json(*input.settings);
-    const json_t *const action = json_object_get(settings.get(), "onDelete");
-    const json_t *const column = json_object_get(settings.get(), "joinColumnName");
-    auto const given = [](const json_t *value) { return value != nullptr && !json_is_null(value); };
-    if (!is_to_one && given(action))
-        violations.push_back({invalid,
-                              "On delete action is only supported for many to one relations",
-                              {},
-                              "settings"});
-    if (!is_to_one && given(column))
-        violations.push_back(
-            {invalid,
-             "One to many field metadata should not carry the join column name in its settings",
-             {},
-             "settings"});
-    if (!is_to_one || !given(action))
-        return {};
-    auto const parsed =
-        json_is_string(action) ? model::parse_on_delete(text_of(action)) : std::nullopt;
-    if (!parsed)
-        violations.push_back({invalid,
-                              "On delete action must be one of SET_NULL, CASCADE, RESTRICT, "
-                              "NO_ACTION",
-                              {},
-                              "settings"});
-    return parsed;
-}
-
 /* Display hints of scalar types; types whose settings follow from elsewhere have none (§10). */
 std::string settings_of(const Field &field, const std::optional<std::string> &given)
 {
     bool const has_none = field.relation || field.type_info().has_options;
     return has_none ? std::string() : given.value_or("");
+}
+
+bool is_relation(FieldType type)
+{
+    return type == FieldType::Relation || type == FieldType::MorphRelation;
 }
 
 /* The field a POST asks for, without its relation. An unknown type is read as TEXT. */
@@ -122,37 +81,9 @@ Field field_of(const model::FieldInput &input, const Object &object)
         field.options = model::rating_options(pg::make_uuid);
     else if (field.type_info().has_options && input.options)
         field.options = model::make_options(*input.options, {}, pg::make_uuid);
-    if (field.type != FieldType::Relation)
+    if (!is_relation(field.type))
         field.settings = settings_of(field, input.settings);
     return field;
-}
-
-/* Both ends of a new relation; the opposite one is named after the payload's label. */
-struct Ends {
-    Field source;
-    Field opposite;
-};
-
-Ends relate(Field source, const Object &object, const Object &target,
-            const model::RelationInput &payload, model::OnDelete on_delete)
-{
-    Field opposite;
-    opposite.id = pg::make_uuid();
-    opposite.object_id = target.id;
-    opposite.ordinal = next_ordinal(target) + (target.id == object.id ? 1 : 0);
-    opposite.name = model::name_from_label(payload.label).value_or("");
-    opposite.label = payload.label;
-    opposite.icon = payload.icon.empty() ? std::string(opposite_icon) : payload.icon;
-    opposite.type = FieldType::Relation;
-    if (source.icon.empty())
-        source.icon = relation_icon;
-    bool const is_to_one = payload.kind == model::RelationKind::ManyToOne;
-    source.relation =
-        model::Relation{payload.kind, target.id, opposite.id, opposite.name, on_delete};
-    opposite.relation =
-        model::Relation{is_to_one ? model::RelationKind::OneToMany : model::RelationKind::ManyToOne,
-                        object.id, source.id, source.name, model::OnDelete::SetNull};
-    return {std::move(source), std::move(opposite)};
 }
 
 Object with_field(const Object &object, const Field &field)
@@ -160,26 +91,6 @@ Object with_field(const Object &object, const Field &field)
     Object changed = object;
     changed.fields.push_back(field);
     return changed;
-}
-
-/* Rules of the opposite end, on the target as it is with the source in place. */
-Violations check_opposite(const Object &target, const Ends &ends,
-                          const model::RelationInput &payload)
-{
-    if (ends.opposite.name.empty())
-        return {{"FIELD_METADATA_RELATION_MALFORMED", "Invalid label: \"" + payload.label + "\"",
-                 payload.label, "relationCreationPayload"}};
-    Object const seen =
-        target.id == ends.source.object_id ? with_field(target, ends.source) : target;
-    Violations violations = model::check_field_name(seen, ends.opposite, model::Purpose::Create);
-    for (model::Violation &violation : violations)
-        violation.key = "relationCreationPayload";
-    return violations;
-}
-
-void add_column(const Scope &scope, const Object &object, const Field &field, const Object *target)
-{
-    run_as_owner(scope.workspace, ddl::create_field(object, field, target));
 }
 
 /* The field as it is made: everything checked, nothing done. */
@@ -206,54 +117,17 @@ Field check_scalar(const Scope &scope, const Object &object, Field field,
                               "RELATION",
                               {},
                               "relationCreationPayload"});
+    if (input.morph)
+        violations.push_back({invalid,
+                              "morphRelationsCreationPayload is only supported for fields of type "
+                              "MORPH_RELATION",
+                              {},
+                              "morphRelationsCreationPayload"});
     if (!violations.empty())
         refuse("create", violations, field, scope.dialect);
     field.default_value = model::normalize_default(field);
     model::check_size(with_field(object, field));
     return field;
-}
-
-void create_relation(const Scope &scope, const Object &object, const Field &field,
-                     const model::FieldInput &input)
-{
-    Violations violations;
-    if (!input.relation) {
-        append(violations, model::check_field_name(object, field, model::Purpose::Create));
-        violations.push_back({"FIELD_METADATA_RELATION_MALFORMED",
-                              "Relation creation payload is required",
-                              {},
-                              "relationCreationPayload"});
-        refuse("create", violations, field);
-    }
-    model::ObjectPtr const target = find_object(scope.catalog, input.relation->target);
-    if (target == nullptr) {
-        append(violations, model::check_field_name(object, field, model::Purpose::Create));
-        violations.push_back({"FIELD_METADATA_RELATION_MALFORMED",
-                              "Object metadata relation target not found for relation creation "
-                              "payload",
-                              to_string(input.relation->target), "relationCreationPayload"});
-        refuse("create", violations, field);
-    }
-    bool const is_to_one = input.relation->kind == model::RelationKind::ManyToOne;
-    auto const on_delete = read_on_delete(input, is_to_one, violations);
-    Ends const ends = relate(field, object, *target, *input.relation,
-                             on_delete.value_or(model::OnDelete::SetNull));
-    Violations all = model::check_field_name(object, ends.source, model::Purpose::Create);
-    append(all, model::check_field_values(ends.source));
-    append(all, std::move(violations));
-    append(all, check_opposite(*target, ends, *input.relation));
-    if (!all.empty())
-        refuse("create", all, ends.source);
-
-    Object const changed = with_field(object, ends.source);
-    model::check_size(target->id == object.id ? with_field(changed, ends.opposite) : changed);
-    model::check_size(with_field(*target, ends.opposite));
-    if (is_to_one)
-        add_column(scope, object, ends.source, target.get());
-    else
-        add_column(scope, *target, ends.opposite, &object);
-    insert_field(ends.source);
-    insert_field(ends.opposite);
 }
 
 } // namespace
@@ -271,23 +145,24 @@ Applied create_field(Scope &scope, const json_t *body)
                named);
     }
     Field const field = field_of(input, *object);
-    if (field.type == FieldType::Relation)
-        create_relation(scope, *object, field, input);
-    else {
+    Uuid id = field.id;
+    if (is_relation(field.type)) {
+        id = create_relations(scope, *object, field, input);
+    } else {
         Field const made = check_scalar(scope, *object, field, input);
-        add_column(scope, *object, made, nullptr);
+        run_as_owner(scope.workspace, ddl::create_field(*object, made, nullptr));
         insert_field(made);
     }
 
     refresh(scope);
-    return {field.id, {}};
+    return {id, {}};
 }
 
 std::optional<Field> read_scalar(const Scope &scope, const Object &object, const json_t *body)
 {
     model::FieldInput const input = model::parse_field_input(body, model::Purpose::Create);
     Field const field = field_of(input, object);
-    if (field.type == FieldType::Relation)
+    if (is_relation(field.type))
         return {};
     return check_scalar(scope, object, field, input);
 }
@@ -320,13 +195,12 @@ Applied delete_field(Scope &scope, const Uuid &id)
             }
         run_as_owner(scope.workspace, ddl::rebuild_search(object));
     }
-    run_as_owner(scope.workspace, ddl::drop_field(object, field));
-    if (field.is_to_many()) {
-        model::ObjectPtr const other = scope.catalog.by_id(field.relation->target);
-        if (const Field *const opposite = other->find_field_by_id(field.relation->inverse))
-            run_as_owner(scope.workspace, ddl::drop_field(*other, *opposite));
+    if (field.relation) {
+        delete_relation(scope, object, field);
+    } else {
+        run_as_owner(scope.workspace, ddl::drop_field(object, field));
+        delete_field(id);
     }
-    delete_field(id);
     refresh(scope);
     return {id, std::move(resource)};
 }

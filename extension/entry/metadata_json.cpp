@@ -124,6 +124,8 @@ void append_field(std::string &out, const Field &field, const Object &object,
     append_boolean(out, "isNullable", field.is_nullable);
     append_boolean(out, "isUnique", field.is_unique);
     append_boolean(out, "isLabelSyncedWithName", field.is_label_synced_with_name);
+    if (field.is_morph())
+        append_json_member(out, "morphId", to_string(*field.relation->morph));
     if (!field.default_value.empty())
         append_raw(out, "defaultValue", field.default_value);
     if (field.type_info().has_options)

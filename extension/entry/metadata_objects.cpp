@@ -4,6 +4,7 @@
 #include "entry/metadata_inline.hpp"
 #include "entry/metadata_json.hpp"
 #include "entry/metadata_operations.hpp"
+#include "entry/metadata_relations.hpp"
 #include "model/search.hpp"
 #include "model/validate.hpp"
 #include "pg/random.hpp"
@@ -117,8 +118,8 @@ ChangedKeys fixed_in_standard(const ChangedKeys &changed)
     return keys;
 }
 
-void check_change(const Scope &scope, const Object &after, const model::ObjectInput &input,
-                  const ChangedKeys &changed)
+void check_change(const Scope &scope, const Object &before, const Object &after,
+                  const model::ObjectInput &input, const ChangedKeys &changed)
 {
     bool const only_activity = changed == ChangedKeys{"isActive"};
     if (after.is_system && !changed.empty() && !only_activity)
@@ -140,6 +141,13 @@ void check_change(const Scope &scope, const Object &after, const model::ObjectIn
         violations.push_back(
             {"INVALID_OBJECT_INPUT", "Remote objects are not supported yet", {}, "isRemote"});
     append(violations, model::check_object(after, *scope.catalog.directory));
+    for (const MorphRename &rename : morph_renames(scope, before, after)) {
+        model::Violations found =
+            model::check_field_name(*rename.object, rename.after, model::Purpose::Update);
+        for (model::Violation &violation : found)
+            violation.key = "nameSingular";
+        append(violations, std::move(found));
+    }
     if (input.label_identifier_is_null)
         violations.push_back({"INVALID_OBJECT_INPUT",
                               "labelIdentifierFieldMetadataId cannot be null",
@@ -169,6 +177,8 @@ bool add_search_source(Object &object)
 void run_change(const Scope &scope, const Object &before, Object &after, const ChangedKeys &changed)
 {
     run_as_owner(scope.workspace, ddl::rename_object(before, after));
+    for (const MorphRename &rename : morph_renames(scope, before, after))
+        run_rename(scope, rename);
     bool const relabelled = std::find(changed.begin(), changed.end(),
                                       "labelIdentifierFieldMetadataId") != changed.end();
     if (relabelled && add_search_source(after)) {
@@ -236,7 +246,7 @@ Applied update_object(Scope &scope, const Uuid &id, const json_t *body)
     Object after = *before;
     ChangedKeys const changed = apply(after, input);
     if (!changed.empty() || input.label_identifier_is_null || input.is_remote) {
-        check_change(scope, after, input, changed);
+        check_change(scope, *before, after, input, changed);
         run_change(scope, *before, after, changed);
         refresh(scope);
     }
@@ -258,13 +268,9 @@ Applied delete_object(Scope &scope, const Uuid &id)
         refuse("delete", violations, *object);
 
     std::string resource = resource_of(scope, *object, Inline::No);
-    for (const Field &field : object->fields) {
-        if (!field.is_to_many() || field.relation->target == object->id)
-            continue;
-        model::ObjectPtr const other = scope.catalog.by_id(field.relation->target);
-        if (const Field *const opposite = other->find_field_by_id(field.relation->inverse))
-            run_as_owner(scope.workspace, ddl::drop_field(*other, *opposite));
-    }
+    for (const Field &field : object->fields)
+        if (field.relation && !field.is_to_one() && field.relation->target != object->id)
+            delete_relation(scope, *object, field);
     run_as_owner(scope.workspace, ddl::drop_object(*object));
     delete_object(id);
     refresh(scope);

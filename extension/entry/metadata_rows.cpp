@@ -63,21 +63,28 @@ constexpr std::string_view insert_field_sql =
     "INSERT INTO viginti.field (id, object_id, name, twenty_name, label, description, icon, type,"
     " ordinal, is_custom, is_active, is_system, is_nullable, is_unique, is_label_synced_with_name,"
     " default_value, options, settings, relation_kind, relation_target_id, relation_inverse_id,"
-    " relation_on_delete, relation_follows) VALUES ($1::uuid, $2::uuid, $3, $4, $5, $6, $7, $8, "
+    " relation_on_delete, relation_follows, morph_id, morph_name) VALUES ($1::uuid, $2::uuid, $3, "
+    "$4, $5, $6, $7, $8, "
     "$9::integer,"
     " $10::boolean, $11::boolean, $12::boolean, $13::boolean, $14::boolean, $15::boolean,"
     " $16::jsonb, $17::jsonb, $18::jsonb, $19, $20::uuid, $21::uuid, $22,"
-    " $23::boolean)";
+    " $23::boolean, $24::uuid, $25)";
 
 constexpr std::string_view update_field_sql =
     "UPDATE viginti.field SET name = $2, label = $3, description = $4, icon = $5,"
     " is_active = $6::boolean, is_unique = $7::boolean, is_label_synced_with_name = $8::boolean,"
     " default_value = $9::jsonb, options = $10::jsonb, settings = $11::jsonb,"
-    " relation_on_delete = $12, type = $13, updated_at = now() WHERE id = $1::uuid";
+    " relation_on_delete = $12, morph_name = $13, type = $14, updated_at = now()"
+    " WHERE id = $1::uuid";
 
 Cell on_delete_cell(const model::Field &field)
 {
     return field.is_to_one() ? Cell(model::name_of(field.relation->on_delete)) : Cell();
+}
+
+Cell morph_name_cell(const model::Field &field)
+{
+    return field.is_morph() ? Cell(field.relation->morph_name) : Cell();
 }
 
 void execute_as_extension(std::string_view sql, const std::vector<Cell> &cells)
@@ -188,7 +195,9 @@ void insert_field(const model::Field &field)
                           relation ? Cell(to_string(relation->target)) : Cell(),
                           relation ? Cell(to_string(relation->inverse)) : Cell(),
                           on_delete_cell(field),
-                          boolean(relation && relation->follows_soft_delete)});
+                          boolean(relation && relation->follows_soft_delete),
+                          field.is_morph() ? Cell(to_string(*relation->morph)) : Cell(),
+                          morph_name_cell(field)});
 }
 
 void update_field(const model::Field &field)
@@ -199,7 +208,7 @@ void update_field(const model::Field &field)
          text_or_null(field.icon), boolean(field.is_active), boolean(field.is_unique),
          boolean(field.is_label_synced_with_name), text_or_null(field.default_value),
          options_cell(field), text_or_null(field.settings), on_delete_cell(field),
-         std::string(field.type_info().name)});
+         morph_name_cell(field), std::string(field.type_info().name)});
 }
 
 void insert_index(const model::Index &index)

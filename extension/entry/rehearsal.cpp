@@ -51,7 +51,8 @@ bool same_field(const model::Field &a, const model::Field &b)
     };
     return a.type == b.type && a.is_active == b.is_active && a.is_nullable == b.is_nullable &&
            a.is_unique == b.is_unique && a.default_value == b.default_value &&
-           option_values(a) == option_values(b);
+           option_values(a) == option_values(b) &&
+           (!a.relation || !b.relation || a.relation->on_delete == b.relation->on_delete);
 }
 
 void compare_fields(std::vector<Difference> &out, const model::Object &before,

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "entry/lookup.hpp"
+#include "entry/nested_writes.hpp"
 #include "entry/writes.hpp"
 #include "pg/random.hpp"
 #include "pg/subtransaction.hpp"
@@ -43,6 +44,7 @@ struct Upsert {
     std::vector<UniqueKey> keys;
     std::vector<Element> elements;
     std::vector<RecordValues> values; /* by element, as for a new record */
+    std::optional<plan::Nest> nest = {};
 };
 
 Error several_matches(const Upsert &upsert, const Element &element,
@@ -87,6 +89,7 @@ Upsert read_elements(const request::Request &request, const Caller &caller,
                         element.base, "Every record must have the key that `on` names");
         upsert.elements.push_back(std::move(element));
     }
+    upsert.nest = take_nested(upsert.values, plan::Roots::Known, caller);
     connect_records(upsert.values, caller.catalog);
     return upsert;
 }
@@ -184,13 +187,18 @@ void update(const Upsert &upsert, const Element &element, const RecordValues &as
         json_object_del(body.get(), kept);
     RecordValues changes =
         plan::read_changes(upsert.object, body.get(), upsert.caller.actor, element.base);
-    for (const plan::Connect &connect : changes.connects) {
-        std::string const column =
-            model::column_name(*connect.field, connect.field->type_info().parts.front());
+    auto const take_key = [&](const model::Field &field) {
+        if (!field.is_to_one())
+            return;
+        std::string const column = model::column_name(field, field.type_info().parts.front());
         for (const plan::Assignment &assignment : as_new.assignments)
             if (assignment.column == column)
-                plan::set_foreign_key(changes, *connect.field, assignment.value);
-    }
+                plan::set_foreign_key(changes, field, assignment.value);
+    };
+    for (const plan::Connect &connect : changes.connects)
+        take_key(*connect.field);
+    for (const plan::Nested &nested : changes.nested)
+        take_key(*nested.field);
     plan::set_live(changes);
     if (!update_values(upsert.object, element.id, changes, {}))
         throw Error(Code::RecordNotFound, "Record not found", element.base);
@@ -226,6 +234,14 @@ void write_in_turn(Upsert &upsert)
         write(upsert, i, 1);
 }
 
+std::vector<Uuid> ids_of(const Upsert &upsert)
+{
+    std::vector<Uuid> ids;
+    for (const Element &element : upsert.elements)
+        ids.push_back(element.id);
+    return ids;
+}
+
 /* Someone else wrote a key between our look and our write, or two waited for each other. */
 bool is_collision(const pg::PgError &error)
 {
@@ -248,8 +264,10 @@ std::vector<Uuid> upsert_records(const request::Request &request, const Caller &
         try {
             pg::in_subtransaction([&] {
                 bool const at_once = attempt <= attempts_at_once;
+                write_before(upsert.nest, caller);
                 if (!at_once || !write(upsert, 0, upsert.elements.size()))
                     write_in_turn(upsert);
+                write_after(upsert.nest, ids_of(upsert), caller);
             });
             break;
         } catch (const pg::PgError &error) {
@@ -257,10 +275,7 @@ std::vector<Uuid> upsert_records(const request::Request &request, const Caller &
                 throw;
         }
     }
-    std::vector<Uuid> ids;
-    for (const Element &element : upsert.elements)
-        ids.push_back(element.id);
-    return ids;
+    return ids_of(upsert);
 }
 
 } // namespace viginti::entry

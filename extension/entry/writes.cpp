@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "entry/lookup.hpp"
+#include "entry/nested_writes.hpp"
 #include "entry/plans.hpp"
 #include "pg/kept_plan.hpp"
 #include "pg/random.hpp"
@@ -101,6 +102,7 @@ NewRecord read_record(const Object &object, const json_t *body, const Caller &ca
                       const std::string &base)
 {
     plan::RecordValues values = plan::read_new_record(object, body, caller.actor, base);
+    plan::refuse_nested(values, "an import writes the records of one object");
     connect_records({&values, 1}, caller.catalog);
     return new_record(std::move(values));
 }
@@ -142,8 +144,12 @@ std::vector<Uuid> insert_records(const Object &object, const json_t *body, const
                                                     "/" + std::to_string(i)));
     else
         records.push_back(plan::read_new_record(object, body, caller.actor, {}));
+    auto const nest = take_nested(records, plan::Roots::New, caller);
     connect_records(records, caller.catalog);
-    return insert_values(object, std::move(records));
+    write_before(nest, caller);
+    std::vector<Uuid> ids = insert_values(object, std::move(records));
+    write_after(nest, ids, caller);
+    return ids;
 }
 
 bool update_values(const Object &object, const Uuid &id, const plan::RecordValues &values,
@@ -174,8 +180,13 @@ bool update_record(const Object &object, const Uuid &id, const json_t *changes,
     plan::RecordValues values = plan::read_changes(object, changes, caller.actor);
     if (values.id && *values.id != id)
         throw Error(Code::ValueInvalid, "The id of a record cannot be changed", "/id");
+    auto const nest = take_nested({&values, 1}, plan::Roots::Known, caller);
     connect_records({&values, 1}, caller.catalog);
-    return update_values(object, id, values, versions);
+    write_before(nest, caller);
+    if (!update_values(object, id, values, versions))
+        return false;
+    write_after(nest, {&id, 1}, caller);
+    return true;
 }
 
 } // namespace viginti::entry

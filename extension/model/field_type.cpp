@@ -219,6 +219,7 @@ constexpr std::array types{
         address_settings, to_text),
     row(FieldType::Actor, "ACTOR", "actor", actor_parts, Composite | Creatable),
     row(FieldType::Relation, "RELATION", "relation", uuid_parts, Creatable),
+    row(FieldType::MorphRelation, "MORPH_RELATION", "morph relation", uuid_parts, Creatable),
 };
 
 constexpr bool types_in_order()
@@ -226,7 +227,7 @@ constexpr bool types_in_order()
     for (std::size_t i = 0; i < types.size(); ++i)
         if (static_cast<std::size_t>(types[i].type) != i)
             return false;
-    return types.size() == static_cast<std::size_t>(FieldType::Relation) + 1;
+    return types.size() == static_cast<std::size_t>(last_field_type) + 1;
 }
 static_assert(types_in_order(), "the table of types follows the order of the enumeration");
 

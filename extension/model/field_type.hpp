@@ -36,7 +36,9 @@ enum class FieldType : std::uint8_t {
     Address,
     Actor,
     Relation,
+    MorphRelation, /* a relation to one of several objects: a field a target */
 };
+inline constexpr FieldType last_field_type = FieldType::MorphRelation;
 
 /* What a column is in PostgreSQL. */
 enum class ColumnType : std::uint8_t {

@@ -65,7 +65,7 @@ std::string path_of(const Field &field, const Part &part)
 
 const Part *part_named(const Field &field, std::string_view name) noexcept
 {
-    if (field.is_to_many())
+    if (field.relation && !field.is_to_one())
         return nullptr;
     for (const Part &part : field.type_info().parts)
         if (part.name == name)

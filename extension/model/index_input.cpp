@@ -135,7 +135,7 @@ std::string quoted(std::string_view name)
 const Part *choose_part(const Field &field, const std::string &sub_field, std::string &message)
 {
     std::string const name = "Field " + quoted(field.name);
-    if (field.is_to_many() || columns_of(field).empty()) {
+    if (columns_of(field).empty()) {
         message = name + " has no column of its own";
         return nullptr;
     }

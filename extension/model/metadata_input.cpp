@@ -77,6 +77,9 @@ constexpr Key field_keys[] = {
     {"optionsRemap", OnUpdate},
     {"allowLoss", OnUpdate},
     {"relationCreationPayload", Always},
+    {"morphRelationsCreationPayload", OnCreate},
+    {"morphRelationsUpdatePayload", OnUpdate},
+    {"morphId", Ignored},
     {"isRemoteCreation", OnCreate},
     {"translations", Ignored},
     {"id", Ignored},
@@ -292,25 +295,19 @@ void read_options_remap(Reader &reader, FieldInput &input)
     }
 }
 
-Error malformed_relation(const std::string &faults)
+Error malformed_relation(std::string message, std::string path)
 {
-    Error error(Code::MetadataValidation, "Relation creation payload is invalid: " + faults,
-                "/relationCreationPayload",
-                "{\"type\": \"MANY_TO_ONE\" or \"ONE_TO_MANY\", \"targetObjectMetadataId\": "
+    Error error(Code::MetadataValidation, std::move(message), std::move(path),
+                "{\"type\": \"MANY_TO_ONE\", \"ONE_TO_MANY\" or \"ONE_TO_ONE\", "
+                "\"targetObjectMetadataId\": "
                 "\"<uuid>\", \"targetFieldLabel\": \"<label>\", \"targetFieldIcon\": \"<icon>\"}");
     error.label = "METADATA_VALIDATION_ERROR";
     return error;
 }
 
-void read_relation(Reader &reader, FieldInput &input)
+/* One end of a relation to be; `faults` gets what is wrong with it. */
+RelationInput parse_relation(const json_t *payload, Purpose purpose, std::string &faults)
 {
-    const json_t *const payload = reader.get("relationCreationPayload");
-    if (payload == nullptr || json_is_null(payload))
-        return;
-    if (!json_is_object(payload))
-        throw malformed_relation("relationCreationPayload must be an object");
-
-    std::string faults;
     auto const fault = [&](std::string_view text) {
         if (!faults.empty())
             faults += ", ";
@@ -328,15 +325,15 @@ void read_relation(Reader &reader, FieldInput &input)
             fault("property " + shorten(key, 60) + " should not exist");
     }
 
-    RelationInput relation;
     const json_t *const type = json_object_get(payload, "type");
     auto const kind = json_is_string(type) ? parse_relation_kind(text_of(type)) : std::nullopt;
     const json_t *const target = json_object_get(payload, "targetObjectMetadataId");
     auto const id = json_is_string(target) ? parse_uuid(text_of(target)) : std::nullopt;
     const json_t *const label = json_object_get(payload, "targetFieldLabel");
     const json_t *const icon = json_object_get(payload, "targetFieldIcon");
-    if (!kind)
-        fault("type must be one of the following values: MANY_TO_ONE, ONE_TO_MANY");
+    /* Of a morph relation that is there its fields are of one kind. */
+    if (!kind && (purpose == Purpose::Create || (type != nullptr && !json_is_null(type))))
+        fault("type must be one of the following values: MANY_TO_ONE, ONE_TO_MANY, ONE_TO_ONE");
     if (!id)
         fault("targetObjectMetadataId must be a UUID");
     if (!json_is_string(label) || normalized(label).empty())
@@ -344,12 +341,51 @@ void read_relation(Reader &reader, FieldInput &input)
     if (icon != nullptr && !json_is_null(icon) && !json_is_string(icon))
         fault("targetFieldIcon must be a string");
     if (!faults.empty())
-        throw malformed_relation(faults);
-    relation.kind = *kind;
-    relation.target = *id;
-    relation.label = normalized(label);
-    relation.icon = json_is_string(icon) ? normalized(icon) : std::string();
-    input.relation = std::move(relation);
+        return {};
+    return {kind.value_or(RelationKind::ManyToOne), *id, normalized(label),
+            json_is_string(icon) ? normalized(icon) : std::string()};
+}
+
+void read_relation(Reader &reader, FieldInput &input)
+{
+    std::string_view const key = "relationCreationPayload";
+    const json_t *const payload = reader.get(key);
+    if (payload == nullptr || json_is_null(payload))
+        return;
+    std::string faults;
+    if (!json_is_object(payload))
+        faults = "relationCreationPayload must be an object";
+    else
+        input.relation = parse_relation(payload, Purpose::Create, faults);
+    if (!faults.empty())
+        throw malformed_relation("Relation creation payload is invalid: " + faults,
+                                 pointer({}, key));
+}
+
+void read_morph(Reader &reader, FieldInput &input, Purpose purpose)
+{
+    std::string_view const key = purpose == Purpose::Create ? "morphRelationsCreationPayload"
+                                                            : "morphRelationsUpdatePayload";
+    std::string const path = pointer({}, key);
+    const json_t *const payloads = reader.get(key);
+    if (payloads == nullptr || json_is_null(payloads))
+        return;
+    if (!json_is_array(payloads))
+        throw malformed_relation("Morph relation input transpilation failed: " + std::string(key) +
+                                     " must be an array",
+                                 path);
+    input.morph.emplace();
+    for (std::size_t i = 0; i < json_array_size(payloads); ++i) {
+        const json_t *const payload = json_array_get(payloads, i);
+        std::string faults;
+        if (!json_is_object(payload))
+            faults = "each value must be an object";
+        else
+            input.morph->push_back(parse_relation(payload, purpose, faults));
+        if (!faults.empty())
+            throw malformed_relation("Morph relation input transpilation failed: " + faults,
+                                     pointer(path, std::to_string(i)));
+    }
 }
 
 } // namespace
@@ -418,6 +454,7 @@ FieldInput parse_field_input(const json_t *body, Purpose purpose)
     reader.finish();
     if (purpose == Purpose::Create)
         read_relation(reader, input);
+    read_morph(reader, input, purpose);
     return input;
 }
 

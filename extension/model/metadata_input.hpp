@@ -64,6 +64,8 @@ struct FieldInput {
     OptionsRemap options_remap;
     bool may_lose_values = false; /* of a change of type */
     std::optional<RelationInput> relation;
+    /* Of a MORPH_RELATION, one a target; on update those to add, without kind. */
+    std::optional<std::vector<RelationInput>> morph;
     std::vector<std::string> keys;
 };
 

@@ -2,13 +2,15 @@
 
 #include "base/text.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace viginti::model {
 
 namespace {
 
-constexpr std::array<std::string_view, 2> relation_kinds{"MANY_TO_ONE", "ONE_TO_MANY"};
+constexpr std::array<std::string_view, 3> relation_kinds{"MANY_TO_ONE", "ONE_TO_MANY",
+                                                         "ONE_TO_ONE"};
 constexpr std::array<std::string_view, 4> actions{"SET_NULL", "CASCADE", "RESTRICT", "NO_ACTION"};
 
 template <class Enum, std::size_t Size>
@@ -30,6 +32,19 @@ std::string_view name_of(RelationKind kind) noexcept
 std::optional<RelationKind> parse_relation_kind(std::string_view name) noexcept
 {
     return parse<RelationKind>(relation_kinds, name);
+}
+
+RelationKind inverse_of(RelationKind kind) noexcept
+{
+    switch (kind) {
+    case RelationKind::ManyToOne:
+        return RelationKind::OneToMany;
+    case RelationKind::OneToMany:
+        return RelationKind::ManyToOne;
+    case RelationKind::OneToOne:
+        break;
+    }
+    return RelationKind::OneToOne;
 }
 
 std::string_view name_of(OnDelete action) noexcept
@@ -65,7 +80,7 @@ bool is_not_null(const Field &field, const Part &part) noexcept
 std::vector<Column> columns_of(const Field &field)
 {
     std::vector<Column> columns;
-    if (field.is_to_many())
+    if (field.relation && !field.is_to_one())
         return columns;
     for (const Part &part : field.type_info().parts)
         columns.push_back({column_name(field, part), &part});
@@ -81,6 +96,31 @@ std::vector<Column> unique_columns(const Field &field)
         if (column.part->in_unique_index)
             columns.push_back(std::move(column));
     return columns;
+}
+
+std::vector<MorphGroup> morph_groups(const Object &object)
+{
+    std::vector<MorphGroup> groups;
+    for (const Field &field : object.fields) {
+        if (!field.is_morph() || !field.is_to_one())
+            continue;
+        auto group = std::find_if(groups.begin(), groups.end(), [&](const MorphGroup &each) {
+            return each.id == field.relation->morph;
+        });
+        if (group == groups.end())
+            group =
+                groups.insert(group, {*field.relation->morph, field.relation->morph_name, {}, {}});
+        group->fields.push_back(field.id);
+        group->columns.push_back(columns_of(field).front().name);
+    }
+    std::erase_if(groups, [](const MorphGroup &group) { return group.columns.size() < 2; });
+    return groups;
+}
+
+std::string morph_field_name(std::string_view morph_name, RelationKind kind, const Object &target)
+{
+    return std::string(morph_name) +
+           capitalize(kind == RelationKind::OneToMany ? target.name_plural : target.name_singular);
 }
 
 const Field *Object::find_field(std::string_view name) const

@@ -18,7 +18,7 @@
 
 namespace viginti::model {
 
-enum class RelationKind : std::uint8_t { ManyToOne, OneToMany };
+enum class RelationKind : std::uint8_t { ManyToOne, OneToMany, OneToOne };
 enum class OnDelete : std::uint8_t { SetNull, Cascade, Restrict, NoAction };
 
 std::string_view name_of(RelationKind kind) noexcept;
@@ -35,7 +35,17 @@ struct Relation {
     OnDelete on_delete = OnDelete::SetNull;
     /* On both ends: the records of the to-one end are soft-deleted and restored with their target. */
     bool follows_soft_delete = false;
+    /* Of ONE_TO_ONE: the end without the foreign key, which its record finds by the other's. */
+    bool is_mirror = false;
+    /* Of a MORPH_RELATION: what its fields, one a target, share, and what their names begin with. */
+    std::optional<Uuid> morph = {};
+    std::string morph_name = {};
+
+    bool holds_key() const { return kind != RelationKind::OneToMany && !is_mirror; }
 };
+
+/* The other end's kind: "ONE_TO_MANY" to "MANY_TO_ONE" and back. */
+RelationKind inverse_of(RelationKind kind) noexcept;
 
 struct Option {
     Uuid id;
@@ -78,13 +88,20 @@ struct Field {
     std::string created_at, updated_at; /* ISO 8601, milliseconds, Z */
 
     const FieldTypeInfo &type_info() const { return info(type); }
-    bool is_to_one() const { return relation && relation->kind == RelationKind::ManyToOne; }
+    /* A relation by the foreign key it holds. */
+    bool is_to_one() const { return relation && relation->holds_key(); }
     bool is_to_many() const { return relation && relation->kind == RelationKind::OneToMany; }
+    bool is_mirror() const { return relation && relation->is_mirror; }
+    /* A relation that answers a record or null; the others answer a list. */
+    bool is_single() const { return relation && !is_to_many(); }
+    bool is_morph() const { return relation && relation->morph; }
     /* Wire name of the foreign key of a to-one relation: "companyId". */
     std::string foreign_key_name() const { return name + "Id"; }
 };
 
-/* One physical column of a field. A to-many relation has none. */
+struct Object;
+
+/* One physical column of a field. A relation whose key is at its other end has none. */
 struct Column {
     std::string name;
     const Part *part;
@@ -98,6 +115,19 @@ std::string column_name(const Field &field, const Part &part);
  * type cannot do without (spec/metadata-rest.md §8). Foreign keys and search columns never are.
  */
 bool is_not_null(const Field &field, const Part &part) noexcept;
+
+/* A MORPH_RELATION of an object: the foreign keys of which at most one is set. */
+struct MorphGroup {
+    Uuid id;
+    std::string name;
+    std::vector<Uuid> fields;         /* by ordinal */
+    std::vector<std::string> columns; /* theirs */
+};
+/* Those whose fields hold keys, two at least. */
+std::vector<MorphGroup> morph_groups(const Object &object);
+
+/* The name of a group's field for a target: "targetPerson", of a to-many one "targetPeople". */
+std::string morph_field_name(std::string_view morph_name, RelationKind kind, const Object &target);
 
 /* The columns of a field's unique index; `id` has none, the primary key serves it. */
 std::vector<Column> unique_columns(const Field &field);

@@ -124,9 +124,10 @@ std::vector<Object> standard_objects(const Uuid &workspace_id, std::string_view 
     for (const ObjectRow &row : standard::objects)
         made.push_back(make_object(row, workspace_id, schema, new_id));
 
-    for (std::size_t i = 0; i < standard::objects.size(); ++i)
+    for (std::size_t i = 0; i < standard::objects.size(); ++i) {
+        Uuid const morph = new_id();
         for (const FieldRow &row : standard::objects[i].fields) {
-            if (row.type != FieldType::Relation)
+            if (row.target.empty())
                 continue;
             auto const target = std::find_if(made.begin(), made.end(), [&](const Object &object) {
                 return object.name_singular == row.target;
@@ -146,6 +147,10 @@ std::vector<Object> standard_objects(const Uuid &workspace_id, std::string_view 
                                               inverse.name,
                                               row.on_delete,
                                               row.follows_soft_delete};
+                    if (!row.morph_name.empty()) {
+                        field.relation->morph = morph;
+                        field.relation->morph_name = row.morph_name;
+                    }
                     inverse.relation = Relation{RelationKind::OneToMany,
                                                 made[i].id,
                                                 field.id,
@@ -155,6 +160,7 @@ std::vector<Object> standard_objects(const Uuid &workspace_id, std::string_view 
                 }
             add_field(*target, std::move(inverse));
         }
+    }
     return made;
 }
 

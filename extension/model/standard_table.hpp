@@ -30,6 +30,7 @@ struct FieldRow {
     std::string_view inverse_name = {}, inverse_label = {}, inverse_icon = {};
     OnDelete on_delete = OnDelete::SetNull;
     bool follows_soft_delete = false;
+    std::string_view morph_name = {}; /* of a MORPH_RELATION: what its fields' names begin with */
 
     constexpr FieldRow defaulted(std::string_view value) const
     {
@@ -236,17 +237,27 @@ constexpr FieldRow link_to(std::string_view name, std::string_view label, std::s
                     : row.to(target, "taskTargets", "Tasks", "IconCheckbox");
 }
 
+/* What a note or task is about: one of these (spec/metadata-rest.md §12). */
+constexpr FieldRow target(std::string_view name, std::string_view label, std::string_view icon,
+                          std::string_view singular, bool of_notes)
+{
+    FieldRow row = link_to(name, label, icon, singular, of_notes);
+    row.type = MorphRelation;
+    row.morph_name = "target";
+    return row;
+}
+
 inline constexpr std::array note_target_fields{
     owner(link_to("note", "Note", "IconNotes", "note", true)),
-    link_to("targetPerson", "Person", "IconUser", "person", true),
-    link_to("targetCompany", "Company", "IconBuildingSkyscraper", "company", true),
-    link_to("targetOpportunity", "Opportunity", "IconTargetArrow", "opportunity", true)};
+    target("targetPerson", "Person", "IconUser", "person", true),
+    target("targetCompany", "Company", "IconBuildingSkyscraper", "company", true),
+    target("targetOpportunity", "Opportunity", "IconTargetArrow", "opportunity", true)};
 
 inline constexpr std::array task_target_fields{
     owner(link_to("task", "Task", "IconCheckbox", "task", false)),
-    link_to("targetPerson", "Person", "IconUser", "person", false),
-    link_to("targetCompany", "Company", "IconBuildingSkyscraper", "company", false),
-    link_to("targetOpportunity", "Opportunity", "IconTargetArrow", "opportunity", false)};
+    target("targetPerson", "Person", "IconUser", "person", false),
+    target("targetCompany", "Company", "IconBuildingSkyscraper", "company", false),
+    target("targetOpportunity", "Opportunity", "IconTargetArrow", "opportunity", false)};
 
 inline constexpr std::array date_formats{
     OptionRow{"SYSTEM", "System", "turquoise"}, OptionRow{"MONTH_FIRST", "Month First", "red"},

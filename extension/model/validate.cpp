@@ -33,6 +33,9 @@ struct UsedName {
 std::vector<UsedName> names_of_field(const Field &field)
 {
     std::vector<UsedName> names{{field.name, NameKind::Field}};
+    /* The fields of a morph relation are one to whoever writes them by its name. */
+    if (field.is_morph())
+        names.push_back({field.relation->morph_name, NameKind::Field});
     if (!field.twenty_name.empty())
         names.push_back({field.twenty_name, NameKind::Field});
     if (field.is_to_one())
@@ -195,10 +198,15 @@ Violations check_label_identifier(const Field *field)
 Violations check_field_name(const Object &object, const Field &field, Purpose purpose)
 {
     std::vector<UsedName> used;
+    auto const is_sibling = [&](const Field &other) {
+        return field.is_morph() && other.is_morph() &&
+               other.relation->morph == field.relation->morph;
+    };
     for (const Field &other : object.fields)
         if (other.id != field.id)
             for (UsedName &name : names_of_field(other))
-                used.push_back(std::move(name));
+                if (!is_sibling(other) || name.name != field.relation->morph_name)
+                    used.push_back(std::move(name));
 
     Violations violations;
     auto const report_uses = [&](const std::string &name) {

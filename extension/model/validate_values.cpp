@@ -286,8 +286,8 @@ Violations check_field_values(const Field &field)
         check.add("Default value cannot be null for non-nullable fields");
 
     auto const parts = field.type_info().parts;
-    bool const can_be_unique =
-        !field.is_to_many() && std::any_of(parts.begin(), parts.end(),
+    bool const can_be_unique = (!field.relation || field.is_to_one()) &&
+                               std::any_of(parts.begin(), parts.end(),
                                            [](const Part &part) { return part.in_unique_index; });
     if (field.is_unique && !can_be_unique)
         violations.push_back(

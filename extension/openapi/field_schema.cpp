@@ -144,7 +144,7 @@ bool takes_null(const Field &field, const Part &part, Use use)
 std::vector<FieldType> composite_types()
 {
     std::vector<FieldType> types;
-    for (int i = 0; i <= static_cast<int>(FieldType::Relation); ++i)
+    for (int i = 0; i <= static_cast<int>(model::last_field_type); ++i)
         if (auto const type = static_cast<FieldType>(i); model::info(type).composite)
             types.push_back(type);
     return types;

@@ -42,7 +42,9 @@ const model::Object *example_object(const View &view)
     return view.objects.empty() ? nullptr : view.objects.front().object.get();
 }
 
-void append_field(std::string &out, const model::Object &object, const model::FieldTypeInfo &type)
+/* `target` is another object than the field's. */
+void append_field(std::string &out, const model::Object &object, const model::Object *target,
+                  const model::FieldTypeInfo &type)
 {
     std::string const label = "Example " + std::string(type.words);
     std::string const name =
@@ -62,6 +64,14 @@ void append_field(std::string &out, const model::Object &object, const model::Fi
         append_json_member(out, "targetFieldLabel", "Examples of " + name);
         append_json_member(out, "targetFieldIcon", "IconLink");
         out += '}';
+    }
+    if (type.type == model::FieldType::MorphRelation && target != nullptr) {
+        append_json_key(out, "morphRelationsCreationPayload");
+        out += R"([{"type":"MANY_TO_ONE")";
+        append_json_member(out, "targetObjectMetadataId", to_string(target->id));
+        append_json_member(out, "targetFieldLabel", "Examples of " + name);
+        append_json_member(out, "targetFieldIcon", "IconLink");
+        out += "}]";
     }
     out += '}';
 }
@@ -106,15 +116,20 @@ std::string example_indexes(const View &view)
 std::string example_fields(const View &view)
 {
     const model::Object *const object = example_object(view);
+    const model::Object *target = nullptr;
+    for (const Described &described : view.objects)
+        if (object != nullptr && described.object->id != object->id && target == nullptr)
+            target = described.object.get();
     std::string out = "{";
     if (object == nullptr)
         return "{}";
     for (const model::FieldTypeInfo &type : model::field_types()) {
-        if (!model::check_creatable(type.name, *view.dialect).empty())
+        bool const lacks_target = type.type == model::FieldType::MorphRelation && target == nullptr;
+        if (lacks_target || !model::check_creatable(type.name, *view.dialect).empty())
             continue;
         append_json_key(out, type.name);
         out += R"({"value":)";
-        append_field(out, *object, type);
+        append_field(out, *object, target, type);
         out += '}';
     }
     return out + '}';

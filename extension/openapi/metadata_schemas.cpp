@@ -74,12 +74,29 @@ constexpr std::array object_members{
 
 constexpr std::string_view relation_payload =
     R"(,"description":"Of a RELATION: the other end, which is made with it",)"
-    R"("properties":{"type":{"type":"string","enum":["MANY_TO_ONE","ONE_TO_MANY"]},)"
+    R"("properties":{"type":{"type":"string","enum":["MANY_TO_ONE","ONE_TO_MANY","ONE_TO_ONE"]},)"
     R"("targetObjectMetadataId":{"type":"string","format":"uuid"},)"
     R"("targetFieldLabel":{"type":"string","minLength":1},"targetFieldIcon":{"type":["string",)"
     R"("null"]}},)"
     R"("required":["type","targetObjectMetadataId","targetFieldLabel"],)"
     R"("additionalProperties":false)";
+
+constexpr std::string_view morph_payload =
+    R"(,"description":"Of a MORPH_RELATION: its targets, one or more","minItems":1,"items":{)"
+    R"("type":"object","properties":{"type":{"type":"string","enum":["MANY_TO_ONE",)"
+    R"("ONE_TO_MANY","ONE_TO_ONE"]},)"
+    R"("targetObjectMetadataId":{"type":"string","format":"uuid"},)"
+    R"("targetFieldLabel":{"type":"string","minLength":1},"targetFieldIcon":{"type":["string",)"
+    R"("null"]}},)"
+    R"("required":["type","targetObjectMetadataId","targetFieldLabel"],)"
+    R"("additionalProperties":false})";
+
+constexpr std::string_view more_morph_payload =
+    R"(,"description":"Targets to add to a MORPH_RELATION","minItems":1,"items":{)"
+    R"("type":"object","properties":{"targetObjectMetadataId":{"type":"string","format":"uuid"},)"
+    R"("targetFieldLabel":{"type":"string","minLength":1},"targetFieldIcon":{"type":["string",)"
+    R"("null"]}},)"
+    R"("required":["targetObjectMetadataId","targetFieldLabel"]})";
 
 constexpr std::array field_members{
     Member{"id", text, uuid, Always},
@@ -121,6 +138,10 @@ constexpr std::array field_members{
         Read | written | Clears},
     Member{"relation", "", R"("$ref":"#/components/schemas/RelationMetadata")", Read},
     Member{"relationCreationPayload", R"("object")", relation_payload, written | Clears},
+    Member{"morphRelationsCreationPayload", R"("array")", morph_payload, Create | Clears},
+    Member{"morphRelationsUpdatePayload", R"("array")", more_morph_payload, Update | Clears},
+    Member{"morphId", text,
+           R"(,"format":"uuid","description":"Shared by the fields of one MORPH_RELATION")", Read},
     Member{"createdAt", text, instant, Always},
     Member{"updatedAt", text, instant, Always},
 };
@@ -197,7 +218,7 @@ constexpr std::array plain{
           false},
     Plain{"RelationMetadata",
           R"({"type":"object","properties":{"type":{"type":"string","enum":["MANY_TO_ONE",)"
-          R"("ONE_TO_MANY"]},)"
+          R"("ONE_TO_MANY","ONE_TO_ONE"]},)"
           R"("sourceObjectMetadata":{"$ref":"#/components/schemas/RelationEnd"},)"
           R"("sourceFieldMetadata":{"$ref":"#/components/schemas/RelationEndField"},)"
           R"("targetObjectMetadata":{"$ref":"#/components/schemas/RelationEnd"},)"

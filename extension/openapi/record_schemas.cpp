@@ -24,17 +24,38 @@ bool is_id(const Field &field)
 bool is_written(const Described &described, std::size_t place, Use use)
 {
     const Field &field = described.object->fields[place];
-    if (!field.is_active || field.type == model::FieldType::TsVector || field.is_to_many() ||
-        is_overwritten(field) || (use == Use::Update && is_id(field)))
+    if (!field.is_active || field.type == model::FieldType::TsVector || is_overwritten(field) ||
+        (use == Use::Update && is_id(field)))
         return false;
     const std::vector<bool> &allowed =
         use == Use::Create ? described.creatable : described.updatable;
     return allowed[place];
 }
 
-void append_input(std::string &out, const Described &described, const model::Dialect &dialect,
-                  Use use)
+/* Whether a relation is there whose key is at its other end: the caller sees that. */
+bool has_inverse(const Field &field, const model::Object &target)
 {
+    const Field *const inverse = target.find_field_by_id(field.relation->inverse);
+    return inverse != nullptr && inverse->is_active && inverse->is_to_one();
+}
+
+void append_relation_input(std::string &out, const Field &field, const View &view)
+{
+    if (field.is_to_one()) {
+        append_json_key(out, field.foreign_key_name());
+        append_foreign_key_schema(out, field);
+    } else {
+        const Described *const target = find(view, field.relation->target);
+        if (target == nullptr || !has_inverse(field, *target->object))
+            return;
+    }
+    append_raw_member(out, wire_name(field, *view.dialect),
+                      schema_reference(field.is_to_many() ? "RelationListInput" : "RelationInput"));
+}
+
+void append_input(std::string &out, const Described &described, const View &view, Use use)
+{
+    const model::Dialect &dialect = *view.dialect;
     const model::Object &object = *described.object;
     out += R"({"type":"object")";
     append_json_member(out, "title", object.label_singular);
@@ -47,10 +68,8 @@ void append_input(std::string &out, const Described &described, const model::Dia
         const Field &field = object.fields[i];
         if (!is_written(described, i, use))
             continue;
-        if (field.is_to_one()) {
-            append_json_key(out, field.foreign_key_name());
-            append_foreign_key_schema(out, field);
-            append_raw_member(out, wire_name(field, dialect), schema_reference("RelationInput"));
+        if (field.relation) {
+            append_relation_input(out, field, view);
             continue;
         }
         append_json_key(out, wire_name(field, dialect));
@@ -67,18 +86,11 @@ void append_input(std::string &out, const Described &described, const model::Dia
     out += '}';
 }
 
-/* Whether a to-many relation is embedded: its other end is there for the caller. */
-bool has_inverse(const Field &field, const model::Object &target)
-{
-    const Field *const inverse = target.find_field_by_id(field.relation->inverse);
-    return inverse != nullptr && inverse->is_active && inverse->is_to_one();
-}
-
 void append_embedded(std::string &out, const Field &field, const View &view,
                      const SchemaNamesById &names)
 {
     const Described *const target = find(view, field.relation->target);
-    if (target == nullptr || (field.is_to_many() && !has_inverse(field, *target->object)))
+    if (target == nullptr || (!field.is_to_one() && !has_inverse(field, *target->object)))
         return;
     std::string const record = schema_reference(
         target->is_chosen ? names.at(to_string(target->object->id)).response : "Record");
@@ -138,11 +150,11 @@ void append_record_schemas(std::string &out, const Described &described, const V
     const SchemaNames &name = names.at(to_string(described.object->id));
     if (described.may_create) {
         append_json_key(out, name.create);
-        append_input(out, described, *view.dialect, Use::Create);
+        append_input(out, described, view, Use::Create);
     }
     if (described.may_update) {
         append_json_key(out, name.update);
-        append_input(out, described, *view.dialect, Use::Update);
+        append_input(out, described, view, Use::Update);
     }
     append_json_key(out, name.response);
     append_response(out, described, view, names);

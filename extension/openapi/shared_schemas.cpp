@@ -54,14 +54,31 @@ constexpr std::array shared{
         R"("properties":{"id":{"type":"string","format":"uuid"}},"required":["id"]})"},
     SharedSchema{
         "RelationInput",
-        R"({"description":"A to-one relation set by the other record, or emptied","oneOf":[)"
+        R"({"description":"A relation to one record: to one that is there, to one made along, or )"
+        R"(to none","oneOf":[)"
         R"({"type":"object","properties":{"connect":{"type":"object",)"
-        R"("properties":{"where":{"type":"object",)"
-        R"("properties":{"id":{"type":"string","format":"uuid"}},"required":["id"]}},)"
+        R"("properties":{"where":{"$ref":"#/components/schemas/RecordKey"}},)"
         R"("required":["where"]}},)"
         R"("required":["connect"],"additionalProperties":false},)"
+        R"({"type":"object","properties":{"create":{"$ref":"#/components/schemas/NestedRecord"}},)"
+        R"("required":["create"],"additionalProperties":false},)"
         R"({"type":"object","properties":{"disconnect":{"type":"boolean","const":true}},)"
         R"("required":["disconnect"],"additionalProperties":false}]})"},
+    SharedSchema{
+        "RelationListInput",
+        R"({"type":"object","description":"Records of a relation to many: made along, taken in, )"
+        R"(let go","minProperties":1,"properties":{)"
+        R"("create":{"type":"array","items":{"$ref":"#/components/schemas/NestedRecord"}},)"
+        R"("connect":{"type":"array","items":{"$ref":"#/components/schemas/RecordKey"}},)"
+        R"("disconnect":{"type":"array","items":{"$ref":"#/components/schemas/RecordKey"},)"
+        R"("description":"Of a record that is there already"}},"additionalProperties":false})"},
+    SharedSchema{
+        "RecordKey",
+        R"({"type":"object","description":"The id of a record, or all of one of its unique fields",)"
+        R"("properties":{"id":{"type":"string","format":"uuid"}},"minProperties":1})"},
+    SharedSchema{
+        "NestedRecord",
+        R"({"type":"object","description":"A record of the related object, as its POST takes it"})"},
 };
 
 } // namespace

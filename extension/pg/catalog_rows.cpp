@@ -39,7 +39,7 @@ constexpr std::string_view fields_sql =
     " f.is_custom, f.is_active, f.is_system, f.is_nullable, f.is_unique,"
     " f.is_label_synced_with_name, f.default_value, f.options, f.settings, f.relation_kind,"
     " f.relation_target_id, f.relation_inverse_id, i.name, f.relation_on_delete,"
-    " f.relation_follows, f.ordinal,"
+    " f.relation_follows, f.morph_id, f.morph_name, f.ordinal,"
     " " VIGINTI_ISO_TIME("f.created_at") ", " VIGINTI_ISO_TIME(
         "f.updated_at") " FROM unnest($1::uuid[]) AS asked(id) JOIN viginti.field f ON f.object_id "
                         "= asked.id"
@@ -154,6 +154,8 @@ std::optional<model::Relation> read_relation(Columns &columns)
     std::string inverse_name = columns.text();
     auto const on_delete = model::parse_on_delete(columns.text());
     bool const follows = columns.boolean();
+    auto const morph = columns.optional_uuid();
+    std::string morph_name = columns.text();
     if (!kind || !target || !inverse)
         return std::nullopt;
     return model::Relation{*kind,
@@ -161,7 +163,10 @@ std::optional<model::Relation> read_relation(Columns &columns)
                            *inverse,
                            std::move(inverse_name),
                            on_delete.value_or(model::OnDelete::SetNull),
-                           follows};
+                           follows,
+                           *kind == model::RelationKind::OneToOne && !on_delete,
+                           morph,
+                           std::move(morph_name)};
 }
 
 model::Field read_field(const Uuid &object, Columns &columns)

@@ -25,10 +25,11 @@ struct ColumnRef {
     int scope = 0; /* number of the scope, where join is 0 */
 };
 
-/* LEFT JOIN on a foreign key of the scope's record, for filters and orders over a to-one relation. */
+/* LEFT JOIN of the one record of a relation of the scope's record, for filters and orders over it. */
 struct Join {
     model::ObjectPtr target;
-    std::string foreign_key;
+    std::string own_column;    /* of the scope's record: a foreign key or the id */
+    std::string target_column; /* equal to it: the id or a foreign key */
     int number = 0;
     int scope = 0;
 };

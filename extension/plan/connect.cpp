@@ -119,6 +119,21 @@ Connection &connection_of(std::vector<Connection> &all, const model::Field &fiel
     return all.emplace_back(Connection{&field, catalog.by_id(field.relation->target), {}, {}});
 }
 
+void add_row(Connection &connection, const Connect &connect, std::size_t record)
+{
+    Connection::Row row{record, {}, {}, connect.path};
+    std::vector<model::Column> columns;
+    collect(connect, *connection.target, columns, row);
+    if (!connection.rows.empty() && !same_columns(columns, connection.columns))
+        throw Error(Code::RelationInvalid,
+                    "Expected the same constraint fields to be used consistently across all "
+                    "operations for " +
+                        connect.field->name + '.',
+                    connect.path);
+    connection.columns = std::move(columns);
+    connection.rows.push_back(std::move(row));
+}
+
 } // namespace
 
 std::vector<Connection> resolve_connects(std::span<const RecordValues> records,
@@ -126,21 +141,18 @@ std::vector<Connection> resolve_connects(std::span<const RecordValues> records,
 {
     std::vector<Connection> all;
     for (std::size_t i = 0; i < records.size(); ++i)
-        for (const Connect &connect : records[i].connects) {
-            Connection &connection = connection_of(all, *connect.field, catalog);
-            Connection::Row row{i, {}, {}, connect.path};
-            std::vector<model::Column> columns;
-            collect(connect, *connection.target, columns, row);
-            if (!connection.rows.empty() && !same_columns(columns, connection.columns))
-                throw Error(Code::RelationInvalid,
-                            "Expected the same constraint fields to be used consistently across "
-                            "all operations for " +
-                                connect.field->name + '.',
-                            connect.path);
-            connection.columns = std::move(columns);
-            connection.rows.push_back(std::move(row));
-        }
+        for (const Connect &connect : records[i].connects)
+            add_row(connection_of(all, *connect.field, catalog), connect, i);
     return all;
+}
+
+Connection resolve_records(const model::Field &field, const model::ObjectPtr &target,
+                           std::span<const Connect> records)
+{
+    Connection connection{&field, target, {}, {}};
+    for (std::size_t i = 0; i < records.size(); ++i)
+        add_row(connection, records[i], i);
+    return connection;
 }
 
 void set_foreign_key(RecordValues &record, const model::Field &field, Param value)

@@ -34,6 +34,10 @@ struct Connection {
 std::vector<Connection> resolve_connects(std::span<const RecordValues> records,
                                          const model::Catalog &catalog);
 
+/* The same of given records, all of one relation; `record` of a row is its place among them. */
+Connection resolve_records(const model::Field &field, const model::ObjectPtr &target,
+                           std::span<const Connect> records);
+
 /* Sets the foreign key of a relation among a record's assignments. */
 void set_foreign_key(RecordValues &record, const model::Field &field, Param value);
 

@@ -87,11 +87,15 @@ Member Selector::member(const Asked &asked, const model::ObjectPtr &object)
         throw no_such_member(object->name_singular, asked.name);
     if (field->is_to_many() && asked.page)
         return to_many(asked, *field);
-    if (field->is_to_one()) {
+    if (field->is_single()) {
         model::ObjectPtr const target = draft.catalog.by_id(field->relation->target);
-        if (!target || !target->is_active || !target->is_readable)
+        std::string inverse =
+            target && field->is_mirror() ? inverse_column(*field, *target) : std::string();
+        if (!target || !target->is_active || !target->is_readable ||
+            (field->is_mirror() && inverse.empty()))
             throw no_such_member(object->name_singular, asked.name);
         Member member{Member::Kind::Record, asked.key, {}, field};
+        member.inverse_column = std::move(inverse);
         member.record.push_back(record(asked.members, target));
         return member;
     }

@@ -148,11 +148,17 @@ Resolved resolve_path(Draft &draft, const std::vector<std::string> &path)
         if (place.join > 0)
             throw not_supported(name, "Only one step over a to-one relation is possible");
         if (last)
-            throw bad_definition(name, "Name one field of the related record, or group by " +
-                                           field->foreign_key_name());
-        if (path[step + 1] == "id" && step + 2 == path.size())
+            throw bad_definition(name, field->is_to_one()
+                                           ? "Name one field of the related record, or group by " +
+                                                 field->foreign_key_name()
+                                           : "Name one field of the related record");
+        if (field->is_to_one() && path[step + 1] == "id" && step + 2 == path.size())
             return {field, column_at(place, *field, field->type_info().parts.front())};
-        place = join_to(draft, draft.root, *field, draft.catalog.by_id(field->relation->target));
+        auto const joined =
+            join_to(draft, draft.root, *field, draft.catalog.by_id(field->relation->target));
+        if (!joined)
+            throw fault(Code::FieldUnknown, "Unidentified field in groupBy: " + name);
+        place = *joined;
     }
 }
 

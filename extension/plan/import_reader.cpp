@@ -79,7 +79,8 @@ json_t *value_of(Form form, const std::string &text)
 
 bool can_be_set(const Field &field)
 {
-    return field.is_active && field.type != FieldType::TsVector && !field.is_to_many();
+    return field.is_active && field.type != FieldType::TsVector &&
+           (!field.relation || field.is_to_one());
 }
 
 /* All names a header may have, for the hint. */

@@ -27,7 +27,7 @@ std::vector<Follower> followers_of(Draft &draft)
     std::vector<Follower> followers;
     for (const auto *const fields : {&draft.root.object->fields, &draft.root.object->hidden})
         for (const model::Field &field : *fields) {
-            if (!field.is_to_many() || !field.relation->follows_soft_delete)
+            if (!field.relation || field.is_to_one() || !field.relation->follows_soft_delete)
                 continue;
             model::ObjectPtr const object = draft.catalog.by_id(field.relation->target);
             const model::Field *const owner = object->find_field_by_id(field.relation->inverse);

@@ -76,15 +76,22 @@ Error too_far(std::size_t position)
 
 } // namespace
 
-Place join_to(Draft &draft, Scope &scope, const Field &field, const model::ObjectPtr &target)
+std::optional<Place> join_to(Draft &draft, Scope &scope, const Field &field,
+                             const model::ObjectPtr &target)
 {
-    std::string key = model::column_name(field, field.type_info().parts.front());
+    std::string own = "id", other = "id";
+    if (field.is_to_one())
+        own = model::column_name(field, field.type_info().parts.front());
+    else
+        other = inverse_column(field, *target);
+    if (other.empty())
+        return {};
     for (const Join &join : scope.joins)
-        if (join.foreign_key == key)
-            return {join.target.get(), scope.number, join.number};
+        if (join.own_column == own && join.target_column == other && join.target->id == target->id)
+            return Place{join.target.get(), scope.number, join.number};
     draft.mark_version(*target);
-    scope.joins.push_back({target, std::move(key), ++draft.joins, scope.number});
-    return {target.get(), scope.number, draft.joins};
+    scope.joins.push_back({target, std::move(own), std::move(other), ++draft.joins, scope.number});
+    return Place{target.get(), scope.number, draft.joins};
 }
 
 ColumnRef column_at(const Place &place, const Field &field, const Part &part)
@@ -131,11 +138,15 @@ ResolvedPath resolve_filter_path(Draft &draft, Scope &scope, const request::Pred
             model::ObjectPtr const target = draft.catalog.by_id(field->relation->target);
             if (last) {
                 Error error = no_such_field(*target, op, position);
-                error.hint =
-                    "Use " + field->foreign_key_name() + "[eq], or " + field->name + ".<field>[…]";
+                std::string const key =
+                    field->is_to_one() ? field->foreign_key_name() : field->name + ".id";
+                error.hint = "Use " + key + "[eq], or " + field->name + ".<field>[…]";
                 throw error;
             }
-            place = join_to(draft, scope, *field, target);
+            auto const joined = join_to(draft, scope, *field, target);
+            if (!joined)
+                throw no_such_field(*place.object, word, position);
+            place = *joined;
             continue;
         }
         std::string const rest = last ? op : path[step + 1];
@@ -188,7 +199,10 @@ ToManyPath resolve_to_many_path(Draft &draft, Scope &scope, const request::Predi
         }
         if (place.join > 0)
             throw too_far(position);
-        place = join_to(draft, scope, *field, target);
+        auto const joined = join_to(draft, scope, *field, target);
+        if (!joined)
+            throw no_such_field(*place.object, path[step], position);
+        place = *joined;
     }
 }
 
@@ -222,7 +236,13 @@ ResolvedPath resolve_order_path(Draft &draft, Scope &scope, const std::vector<st
                                       "\" requires nested field ordering (e.g., { " + field->name +
                                       ": { fieldName: 'AscNullsFirst' } })",
                                   position);
-            place = join_to(draft, scope, *field, draft.catalog.by_id(field->relation->target));
+            auto const joined =
+                join_to(draft, scope, *field, draft.catalog.by_id(field->relation->target));
+            if (!joined)
+                throw order_fault("Field \"" + shorten(word, 80) +
+                                      "\" does not exist or is not sortable",
+                                  position);
+            place = *joined;
             continue;
         }
         if (field->type_info().composite) {

@@ -6,6 +6,7 @@
 
 #include "plan/draft.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,9 +20,12 @@ struct Place {
     int join = 0;
 };
 
-/* The target of a to-one field of the scope's record, joined on first use. */
-Place join_to(Draft &draft, Scope &scope, const model::Field &field,
-              const model::ObjectPtr &target);
+/*
+ * The record of a relation to one of the scope's record, joined on first use. Nothing when the other
+ * end, which holds the key, is gone or inactive.
+ */
+std::optional<Place> join_to(Draft &draft, Scope &scope, const model::Field &field,
+                             const model::ObjectPtr &target);
 ColumnRef column_at(const Place &place, const model::Field &field, const model::Part &part);
 
 /* A field, or a to-one relation by the name of its key; null when unknown or inactive. */
@@ -58,7 +62,7 @@ ToManyPath resolve_to_many_path(Draft &draft, Scope &scope, const request::Predi
 ResolvedPath resolve_order_path(Draft &draft, Scope &scope, const std::vector<std::string> &path,
                                 std::size_t position);
 
-/* The foreign-key column of a to-many field's inverse, "" when that is gone or inactive. */
+/* The foreign-key column of the inverse of a field that holds none, "" when that is gone or inactive. */
 std::string inverse_column(const model::Field &field, const model::Object &target);
 
 } // namespace viginti::plan

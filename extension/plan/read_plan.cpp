@@ -60,7 +60,9 @@ void refuse_records(const Selection &selection)
         if (!embedded.records.empty())
             throw Error(Code::ParameterInvalid,
                         "CSV has no place for records: " + embedded.field->name, "fields",
-                        "Ask for " + embedded.field->foreign_key_name() + ", or for JSON");
+                        embedded.field->is_to_one()
+                            ? "Ask for " + embedded.field->foreign_key_name() + ", or for JSON"
+                            : "Ask for JSON");
     };
     for (const Selection::Embedded &one : selection.to_one)
         refuse(one);

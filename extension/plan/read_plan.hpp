@@ -33,10 +33,10 @@ struct Selection {
         const model::Field *field;
         std::vector<Selection>
             records;                /* none or one; a to-one field may stand for its key alone */
-        std::string inverse_column; /* to-many: of the inverse field on the target */
-        bool has_key = false;       /* to-one: the foreign key is selected */
+        std::string inverse_column; /* where the target holds the key: of its inverse field */
+        bool has_key = false;       /* the foreign key, which this end holds, is selected */
     };
-    std::vector<Embedded> to_one;
+    std::vector<Embedded> to_one; /* answered as a record or null */
     std::vector<Embedded> to_many;
     bool twenty_names = false;
 
@@ -47,7 +47,7 @@ struct Selection {
             Value,     /* a scalar field, or the foreign key of a to-one relation */
             Composite, /* its parts are the members of `record` */
             Part,
-            Record, /* a to-one relation */
+            Record, /* of a relation to one */
             Page,   /* a to-many relation: child `child` of the plan */
         };
         Kind kind;
@@ -57,6 +57,7 @@ struct Selection {
         const model::Part *part = nullptr;
         std::vector<Selection> record = {}; /* one, of Composite and Record */
         std::size_t child = 0;
+        std::string inverse_column = {}; /* of Record, where the target holds the key */
     };
     std::vector<Member> members;
 };

@@ -38,6 +38,8 @@ struct Reader {
     void read_scalar(const Field &field, const json_t *value, const ValueSite &site);
     void read_composite(const Field &field, const json_t *value, const ValueSite &site);
     void read_relation(const Field &field, const json_t *value, const ValueSite &site);
+    void read_far_relation(const Field &field, const json_t *value, const ValueSite &site);
+    void settle_morphs();
     void read_foreign_key(const Field &field, const json_t *value, const ValueSite &site);
     void read_position(const Field &field, const json_t *value, const ValueSite &site);
 };
@@ -71,14 +73,45 @@ void Reader::read_foreign_key(const Field &field, const json_t *value, const Val
     set(std::move(column), part, read_json_value(field, part, value, site));
 }
 
-/* {"connect":{"where":{"id":…}}} or {"disconnect":true} (spec/core-rest.md §16.4). */
-void Reader::read_relation(const Field &field, const json_t *value, const ValueSite &site)
+/* Records of a relation whose key is theirs: {"create":[…],"connect":[…],"disconnect":[…]}. */
+void Reader::read_far_relation(const Field &field, const json_t *value, const ValueSite &site)
 {
-    if (!field.is_to_one())
+    std::size_t known = 0;
+    for (const char *const operation : {"create", "connect", "disconnect"})
+        known += json_object_get(value, operation) != nullptr ? 1 : 0;
+    if (field.is_mirror() && (known != 1 || json_object_size(value) != 1 ||
+                              (json_object_get(value, "disconnect") &&
+                               !json_is_true(json_object_get(value, "disconnect")))))
+        throw Error(Code::RelationInvalid,
+                    "Relation \"" + field.name +
+                        "\" requires create, connect or disconnect operation",
+                    site.path,
+                    "{\"create\":{…}}, {\"connect\":{\"where\":{\"id\":…}}} or "
+                    "{\"disconnect\":true}");
+    if (known == 0 || json_object_size(value) != known)
         throw Error(Code::RelationInvalid,
                     "One-to-many relation " + field.name +
                         " field does not support write operations.",
-                    site.path);
+                    site.path,
+                    "But for {\"create\":[{…}],\"connect\":[{\"id\":…}],\"disconnect\":"
+                    "[{\"id\":…}]}");
+    out.nested.push_back({&field, value, site.path});
+}
+
+/*
+ * {"connect":{"where":{"id":…}}} or {"disconnect":true} (spec/core-rest.md §16.4), {"create":{…}} of
+ * a record that is made with this one.
+ */
+void Reader::read_relation(const Field &field, const json_t *value, const ValueSite &site)
+{
+    if (!field.is_to_one())
+        return read_far_relation(field, value, site);
+    if (json_is_object(json_object_get(value, "create")) && json_object_size(value) == 1) {
+        Json const null(json_null());
+        read_foreign_key(field, null.get(), site);
+        out.nested.push_back({&field, value, site.path});
+        return;
+    }
     const json_t *const connect = json_object_get(value, "connect");
     if (json_is_object(connect) && json_object_size(value) == 1) {
         Json const null(json_null());
@@ -96,7 +129,7 @@ void Reader::read_relation(const Field &field, const json_t *value, const ValueS
                 site.path,
                 "Set \"" + field.foreign_key_name() +
                     "\", or give {\"connect\":{\"where\":{\"id\":"
-                    "…}}} or {\"disconnect\":true}");
+                    "…}}}, {\"create\":{…}} or {\"disconnect\":true}");
 }
 
 void Reader::read_position(const Field &field, const json_t *value, const ValueSite &site)
@@ -226,6 +259,7 @@ void Reader::read_member(std::string_view key, const json_t *value)
     }
     switch (field->type) {
     case FieldType::Relation:
+    case FieldType::MorphRelation:
         return read_relation(*field, value, site);
     case FieldType::TsVector:
         throw Error(Code::ValueInvalid,
@@ -236,6 +270,44 @@ void Reader::read_member(std::string_view key, const json_t *value)
     default:
         return field->type_info().composite ? read_composite(*field, value, site)
                                             : read_scalar(*field, value, site);
+    }
+}
+
+/*
+ * At most one key of a morph relation leads somewhere: a body that sets one of a record that is there
+ * empties the others.
+ */
+void Reader::settle_morphs()
+{
+    auto const leads = [&](const Field &field) {
+        std::string const column = model::column_name(field, field.type_info().parts.front());
+        for (const Assignment &each : out.assignments)
+            if (each.column == column && !each.value.is_null)
+                return true;
+        auto const names = [&](const auto &each) { return each.field == &field; };
+        return std::any_of(out.connects.begin(), out.connects.end(), names) ||
+               std::any_of(out.nested.begin(), out.nested.end(), names);
+    };
+    for (const Field &field : object.fields) {
+        if (!field.is_morph() || !field.is_to_one() || !leads(field))
+            continue;
+        for (const Field &other : object.fields)
+            if (other.id != field.id && other.is_morph() && other.is_to_one() &&
+                other.relation->morph == field.relation->morph && leads(other))
+                throw Error(Code::RelationInvalid,
+                            "At most one target of " + field.relation->morph_name +
+                                " can be set, not both " + field.foreign_key_name() + " and " +
+                                other.foreign_key_name() + ".",
+                            pointer(base, other.foreign_key_name()));
+        if (creating)
+            continue;
+        for (Assignment &released : released_by(object, field)) {
+            auto const same = [&](const Assignment &each) {
+                return each.column == released.column;
+            };
+            if (std::none_of(out.assignments.begin(), out.assignments.end(), same))
+                out.assignments.push_back(std::move(released));
+        }
     }
 }
 
@@ -278,6 +350,7 @@ Reader read_body(const Object &object, const json_t *body, const std::string &ba
     json_t *value;
     json_object_keylen_foreach(const_cast<json_t *>(body), key, length, value)
         reader.read_member({key, length}, value);
+    reader.settle_morphs();
     return reader;
 }
 
@@ -332,6 +405,32 @@ RecordValues read_changes(const Object &object, const json_t *body, const Actor 
             if (field.is_system && field.name == "updatedBy")
                 set_actor(reader, field, actor, false);
     return sorted(std::move(reader));
+}
+
+bool add_foreign_key(RecordValues &values, const Field &field)
+{
+    std::string const column = model::column_name(field, field.type_info().parts.front());
+    auto &all = values.assignments;
+    if (std::any_of(all.begin(), all.end(), [&](const auto &one) { return one.column == column; }))
+        return false;
+    all.push_back({column, ColumnType::Uuid, {{ColumnType::Uuid}, true, {}, {}}, Place::Given});
+    sort(all);
+    return true;
+}
+
+std::vector<Assignment> released_by(const Object &object, const Field &field)
+{
+    std::vector<Assignment> released;
+    if (!field.is_morph())
+        return released;
+    for (const Field &other : object.fields)
+        if (other.id != field.id && other.is_morph() && other.is_to_one() &&
+            other.relation->morph == field.relation->morph)
+            released.push_back({model::column_name(other, other.type_info().parts.front()),
+                                ColumnType::Uuid,
+                                {{ColumnType::Uuid}, true, {}, {}},
+                                Place::Given});
+    return released;
 }
 
 void set_live(RecordValues &values)

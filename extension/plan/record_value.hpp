@@ -38,10 +38,18 @@ struct Connect {
     std::string path;    /* of `where` */
 };
 
+/* Records written along with this one, as the body gives them: see plan/nested.hpp. */
+struct Nested {
+    const model::Field *field;
+    const json_t *operations; /* {"create":…, "connect":…, "disconnect":…} */
+    std::string path;
+};
+
 struct RecordValues {
     std::optional<Uuid> id;
     std::vector<Assignment> assignments; /* sorted by column name: the order of the shape */
     std::vector<Connect> connects;       /* their foreign keys stand among the assignments, NULL */
+    std::vector<Nested> nested;          /* the same of those whose key this record holds */
 };
 
 /*
@@ -56,6 +64,15 @@ RecordValues read_changes(const model::Object &object, const json_t *body, const
 
 /* The values of the body alone, for those that are looked for rather than written. */
 RecordValues read_values(const model::Object &object, const json_t *body, const std::string &base);
+
+/* Adds the foreign key of a relation, NULL; false when the values have one already. */
+bool add_foreign_key(RecordValues &values, const model::Field &field);
+
+/*
+ * What a change of a record's key sets beside it: the keys to the other targets of a morph relation
+ * become NULL.
+ */
+std::vector<Assignment> released_by(const model::Object &object, const model::Field &field);
 
 /* Makes the record live, unless the values say when it was deleted. */
 void set_live(RecordValues &values);

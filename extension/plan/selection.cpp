@@ -78,7 +78,8 @@ void Selector::add_relation(const model::Field &field)
     } else if (!embedded.records.empty()) {
         embedded.inverse_column = inverse_column(field, *embedded.records.front().object);
         if (!embedded.inverse_column.empty())
-            selection.to_many.push_back(std::move(embedded));
+            (field.is_mirror() ? selection.to_one : selection.to_many)
+                .push_back(std::move(embedded));
     }
 }
 

@@ -176,8 +176,12 @@ void write_joins(Writer &out, const std::vector<plan::Join> &joins)
 {
     for (const plan::Join &join : joins) {
         out.raw(" LEFT JOIN ").qualified(join.target->schema, join.target->table).raw(" ");
-        out.alias('f', join.number).raw(" ON ").column('f', join.number, "id").raw(" = ");
-        write_column(out, {.join = 0, .column = join.foreign_key, .scope = join.scope});
+        out.alias('f', join.number).raw(" ON ");
+        out.column('f', join.number, join.target_column).raw(" = ");
+        write_column(out, {.join = 0, .column = join.own_column, .scope = join.scope});
+        /* Of the records that hold a key only the live ones are unique. */
+        if (join.target_column != "id")
+            out.raw(" AND ").column('f', join.number, "deleted_at").raw(" IS NULL");
     }
 }
 

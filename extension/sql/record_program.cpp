@@ -96,13 +96,13 @@ void RecordProgram::cell(const std::string &name, const std::string &column_name
 void RecordProgram::to_one(const Selection::Embedded &one, int alias, bool twenty_names)
 {
     const Field &field = *one.field;
-    std::string const foreign_key = model::column_name(field, field.type_info().parts.front());
     if (one.records.empty()) {
         key(field.foreign_key_name());
-        return value(alias, foreign_key, model::Form::Uuid);
+        return value(alias, model::column_name(field, field.type_info().parts.front()),
+                     model::Form::Uuid);
     }
 
-    int const target = join(*one.records.front().object, foreign_key, alias);
+    int const target = join(field, *one.records.front().object, one.inverse_column, alias);
     if (one.has_key) {
         key(field.foreign_key_name());
         value(target, "id", model::Form::Uuid);
@@ -114,13 +114,20 @@ void RecordProgram::to_one(const Selection::Embedded &one, int alias, bool twent
 }
 
 /* A soft-deleted target reads as absent, its key too (spec/core-rest.md §13). */
-int RecordProgram::join(const model::Object &target, std::string foreign_key, int alias)
+int RecordProgram::join(const Field &field, const model::Object &target,
+                        const std::string &inverse_column, int alias)
 {
+    std::string parent = "id", other = "id";
+    if (field.is_to_one())
+        parent = model::column_name(field, field.type_info().parts.front());
+    else
+        other = inverse_column;
     for (const RecordJoin &known : joins)
-        if (known.parent == alias && known.foreign_key == foreign_key)
+        if (known.parent == alias && known.parent_column == parent &&
+            known.target_column == other && known.target->id == target.id)
             return known.alias;
     int const number = static_cast<int>(joins.size()) + 1;
-    joins.push_back({number, alias, std::move(foreign_key), &target});
+    joins.push_back({number, alias, std::move(parent), std::move(other), &target});
     return number;
 }
 
@@ -140,8 +147,7 @@ void RecordProgram::close_record(std::size_t test)
 
 int RecordProgram::join(const Selection::Member &member, int alias)
 {
-    return join(*member.record.front().object,
-                model::column_name(*member.field, member.field->type_info().parts.front()), alias);
+    return join(*member.field, *member.record.front().object, member.inverse_column, alias);
 }
 
 void RecordProgram::members(const Selection &selection, int alias)
@@ -263,7 +269,7 @@ std::vector<std::string> RecordProgram::root_columns() const
             add(output.column);
     for (const RecordJoin &join : joins)
         if (join.parent == 0)
-            add(join.foreign_key);
+            add(join.parent_column);
     return names;
 }
 
@@ -282,8 +288,8 @@ void RecordProgram::write_joins(Writer &sql) const
 {
     for (const RecordJoin &join : joins) {
         sql.raw(" LEFT JOIN ").qualified(join.target->schema, join.target->table).raw(" ");
-        sql.alias('t', join.alias).raw(" ON ").column('t', join.alias, "id").raw(" = ");
-        sql.column('t', join.parent, join.foreign_key).raw(" AND ");
+        sql.alias('t', join.alias).raw(" ON ").column('t', join.alias, join.target_column);
+        sql.raw(" = ").column('t', join.parent, join.parent_column).raw(" AND ");
         sql.column('t', join.alias, "deleted_at").raw(" IS NULL");
     }
 }

@@ -19,11 +19,11 @@ struct Output {
     std::string column;
 };
 
-/* A to-one record embedded in the answer. */
+/* A record embedded in the answer, by a key that it or its parent holds. */
 struct RecordJoin {
     int alias;
     int parent;
-    std::string foreign_key;
+    std::string parent_column, target_column;
     const model::Object *target;
 };
 
@@ -63,7 +63,8 @@ struct RecordProgram {
     void field(const model::Field &field, std::uint32_t parts, int alias, bool twenty_names);
     void cell(const std::string &name, const std::string &column_name);
     void to_one(const plan::Selection::Embedded &one, int alias, bool twenty_names);
-    int join(const model::Object &target, std::string foreign_key, int alias);
+    int join(const model::Field &field, const model::Object &target,
+             const std::string &inverse_column, int alias);
     int join(const plan::Selection::Member &member, int alias);
     std::size_t open_record(int alias);
     void close_record(std::size_t test);

@@ -78,7 +78,7 @@ CREATE TABLE viginti.field (
     type text NOT NULL CHECK (type IN (
         'UUID', 'TEXT', 'NUMBER', 'NUMERIC', 'BOOLEAN', 'DATE', 'DATE_TIME', 'SELECT', 'MULTI_SELECT', 'RATING',
         'ARRAY', 'RAW_JSON', 'RICH_TEXT', 'POSITION', 'TS_VECTOR', 'CURRENCY', 'EMAILS', 'PHONES',
-        'LINKS', 'FULL_NAME', 'ADDRESS', 'ACTOR', 'RELATION')),
+        'LINKS', 'FULL_NAME', 'ADDRESS', 'ACTOR', 'RELATION', 'MORPH_RELATION')),
     ordinal integer NOT NULL,
     is_custom boolean NOT NULL,
     is_active boolean NOT NULL DEFAULT true,
@@ -89,20 +89,26 @@ CREATE TABLE viginti.field (
     default_value jsonb,
     options jsonb,
     settings jsonb,
-    relation_kind text CHECK (relation_kind IN ('MANY_TO_ONE', 'ONE_TO_MANY')),
+    relation_kind text CHECK (relation_kind IN ('MANY_TO_ONE', 'ONE_TO_MANY', 'ONE_TO_ONE')),
     relation_target_id uuid REFERENCES viginti.object ON DELETE CASCADE,
     relation_inverse_id uuid REFERENCES viginti.field ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     relation_on_delete text CHECK (relation_on_delete IN ('SET_NULL', 'CASCADE', 'RESTRICT', 'NO_ACTION')),
     relation_follows boolean NOT NULL DEFAULT false,
+    morph_id uuid,
+    morph_name text CHECK (morph_name ~ '^[a-z][a-zA-Z0-9]{0,62}$'),
     created_at timestamptz(3) NOT NULL DEFAULT now(),
     updated_at timestamptz(3) NOT NULL DEFAULT now(),
     UNIQUE (object_id, name),
     UNIQUE (id, object_id),
-    CHECK ((type = 'RELATION') = (relation_kind IS NOT NULL)),
+    CHECK ((type IN ('RELATION', 'MORPH_RELATION')) = (relation_kind IS NOT NULL)),
+    CHECK ((type = 'MORPH_RELATION') = (morph_id IS NOT NULL)),
+    CHECK ((morph_id IS NULL) = (morph_name IS NULL)),
     CHECK ((relation_kind IS NULL) = (relation_target_id IS NULL)),
     CHECK ((relation_kind IS NULL) = (relation_inverse_id IS NULL)),
     CHECK (NOT relation_follows OR relation_kind IS NOT NULL),
-    CHECK ((relation_kind IS NOT DISTINCT FROM 'MANY_TO_ONE') = (relation_on_delete IS NOT NULL)),
+    CHECK (CASE relation_kind WHEN 'MANY_TO_ONE' THEN relation_on_delete IS NOT NULL
+                              WHEN 'ONE_TO_ONE' THEN relation_on_delete IS NULL OR is_unique
+                              ELSE relation_on_delete IS NULL END),
     CHECK ((type IN ('SELECT', 'MULTI_SELECT', 'RATING')) = (options IS NOT NULL))
 );
 CREATE INDEX field_relation_target ON viginti.field (relation_target_id) WHERE relation_target_id IS NOT NULL;
@@ -111,6 +117,10 @@ COMMENT ON TABLE viginti.field IS 'Fields: each is one column, or one column a s
 COMMENT ON COLUMN viginti.field.ordinal IS 'Order of creation within the object';
 COMMENT ON COLUMN viginti.field.relation_follows IS
     'On both ends: records of the to-one end are soft-deleted and restored with their target';
+COMMENT ON COLUMN viginti.field.relation_on_delete IS
+    'Of the end that holds the foreign key: what becomes of its records when their target is destroyed';
+COMMENT ON COLUMN viginti.field.morph_id IS 'Shared by the fields of one MORPH_RELATION, one a target';
+COMMENT ON COLUMN viginti.field.morph_name IS 'What the names of those fields begin with';
 COMMENT ON COLUMN viginti.field.twenty_name IS 'Name in dialect twenty where it differs';
 
 CREATE TABLE viginti.idempotency (

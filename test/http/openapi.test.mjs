@@ -383,6 +383,11 @@ for (const dialect of dialects)
                     const made = await api.perform(`createOne${kind}`, { body: example });
                     const plain = Object.fromEntries(Object.entries(example)
                         .filter(([key]) => !said_otherwise[kind].includes(key)));
+                    // Of several targets each has a field, whose name begins with the one given.
+                    if (example.type === 'MORPH_RELATION') {
+                        assert.ok(data_of(made).name.startsWith(plain.name), made.text);
+                        delete plain.name;
+                    }
                     holds(plain, data_of(made), name);
                     await api.follow(`createOne${kind}`, 'find', made);
                     if (change)

@@ -299,7 +299,7 @@ describe('§16.4 connect and disconnect', () => {
             path ? { path } : {});
         const operation = 'Relation "shelf" requires connect or disconnect operation';
         for (const value of [null, 'x', 1, {}, [], { disconnect: false }, { connect: 1 },
-            { connect: { where: { id: shelf.id } }, disconnect: true }, { create: {} }])
+            { connect: { where: { id: shelf.id } }, disconnect: true }, { create: 1 }])
             await fails({ shelf: value }, operation, '/shelf');
         const missing = 'Missing required fields: at least one unique constraint have to be fully '
             + "populated for 'shelf'.";

@@ -139,9 +139,30 @@ TEST(FieldInput, a_malformed_relation_lists_its_faults)
                                     R"("type":"RELATION","relationCreationPayload":{"type":"X"}})");
     EXPECT_EQ(error.message,
               "Relation creation payload is invalid: type must be one of the following values: "
-              "MANY_TO_ONE, ONE_TO_MANY, targetObjectMetadataId must be a UUID, targetFieldLabel "
+              "MANY_TO_ONE, ONE_TO_MANY, ONE_TO_ONE, targetObjectMetadataId must be a UUID, "
+              "targetFieldLabel "
               "must be a string, targetFieldLabel should not be empty");
     EXPECT_EQ(error.status, 400);
+}
+
+TEST(FieldInput, a_morph_relation_has_a_list_of_targets)
+{
+    std::string const one =
+        R"({"type":"MANY_TO_ONE","targetObjectMetadataId":"0b000000-0000-4000-8000-000000000002",
+            "targetFieldLabel":"Logs","targetFieldIcon":"IconX"})";
+    std::string const key = R"("type":"MORPH_RELATION","morphRelationsCreationPayload":)";
+    FieldInput const input =
+        field_input(std::string(start) + key + "[" + one + "," + one + "]}", Purpose::Create);
+    ASSERT_TRUE(input.morph);
+    EXPECT_EQ(input.morph->size(), 2u);
+    EXPECT_EQ(input.morph->back().icon, "IconX");
+    Error const error = field_error(std::string(start) + key + "[" + one + R"(,{"type":"X"}]})");
+    EXPECT_EQ(error.path, "/morphRelationsCreationPayload/1");
+    EXPECT_EQ(error.message.rfind("Morph relation input transpilation failed: type must be", 0),
+              0u);
+    EXPECT_EQ(field_error(std::string(start) + key + "{}}").message,
+              "Morph relation input transpilation failed: morphRelationsCreationPayload must be an "
+              "array");
 }
 
 TEST(FieldInput, what_answers_hold_may_be_sent_back)
