@@ -40,7 +40,7 @@ SELECT set_eq(
        WHERE n.nspname = 'viginti' AND has_function_privilege('tap_api_login', p.oid, 'EXECUTE')$$,
     ARRAY['handle', 'stream', 'version', 'get', 'explain', 'change_model', 'change_one', 'create_object',
           'rename_object', 'drop_object', 'add_field', 'add_relation', 'rename_field', 'drop_field',
-          'add_index', 'drop_index'],
+          'add_index', 'drop_index', 'change_field_type', 'change_options'],
     'the API login executes handle and stream, and what everybody may');
 SET LOCAL ROLE tap_api_login;
 SELECT is((pg_temp.call('GET', '/rest/companies')).status, 200, 'it serves requests by their key');
