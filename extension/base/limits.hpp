@@ -117,6 +117,13 @@ inline constexpr std::size_t graphql_fields = 2000;
 inline constexpr std::size_t graphql_root_fields = 20;
 /* Aliases of one operation: the same records again and again under other names. */
 inline constexpr std::size_t graphql_aliases = 500;
+/* Records of one page: clients of Twenty ask for thousands; the bytes of an answer are bounded too. */
+inline constexpr std::size_t graphql_page = 10000;
+/* Documents one backend keeps parsed and validated, and the length up to which it does. */
+inline constexpr std::size_t graphql_kept_documents = 200;
+inline constexpr std::size_t graphql_kept_bytes = 64u << 10;
+/* Schemas of workspaces and roles one backend keeps. */
+inline constexpr std::size_t graphql_kept_schemas = 20;
 /* Errors told of one document, and of its variables, as graphql-js has it. */
 inline constexpr std::size_t graphql_errors = 100;
 inline constexpr std::size_t graphql_variable_errors = 50;

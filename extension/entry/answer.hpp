@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace viginti::entry {
 
@@ -11,6 +12,7 @@ struct Answer {
     int status = 200;
     std::string body = {};    /* JSON; empty for a 304 */
     std::string headers = {}; /* lines "Name: value\n" besides Content-Type */
+    std::string_view content_type = "application/json; charset=utf-8";
 };
 
 } // namespace viginti::entry

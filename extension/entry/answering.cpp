@@ -1,6 +1,8 @@
 #include "entry/answering.hpp"
 
 #include "entry/describe.hpp"
+#include "entry/graphql.hpp"
+#include "entry/graphql_request.hpp"
 #include "entry/import.hpp"
 #include "entry/idempotency.hpp"
 #include "entry/metadata.hpp"
@@ -75,8 +77,7 @@ std::string head(int status, std::string_view content_type, std::string_view hea
 
 std::string head(const Answer &answer)
 {
-    return head(answer.status, answer.body.empty() ? "" : "application/json; charset=utf-8",
-                answer.headers);
+    return head(answer.status, answer.body.empty() ? "" : answer.content_type, answer.headers);
 }
 
 void take_object(Caller &caller, const rest::Route &route, Context &context)
@@ -100,6 +101,8 @@ Answer answer_by_key(const Inbound &inbound, Context &context)
         return answer_public_description(rest::parse_route(inbound.method, inbound.path()));
     Caller caller = authenticate(inbound);
     context.dialect = caller.dialect;
+    if (is_graphql(inbound.path()))
+        return answer_graphql(inbound, std::move(caller), context);
     rest::Route const route = rest::parse_route(inbound.method, inbound.path());
     rest::QueryString const query = rest::parse_query_string(inbound.query());
     return answer(inbound, route, query, std::move(caller), context);

@@ -111,16 +111,6 @@ std::vector<Uuid> write_matches(const Request &request, const Caller &caller,
     return ids;
 }
 
-/* Throws Error{RecordNotFound, PreconditionFailed}. */
-void write_match(const Request &request, const Caller &caller, const model::ObjectPtr &object,
-                 Effect effect)
-{
-    sql::Versions const versions = allowed_versions(request, *object, caller);
-    Matches const matches = plan::resolve_match(request, versions, caller.catalog, object);
-    if (write(matches, effect, {}).empty())
-        throw not_written(request, caller, object, versions);
-}
-
 Answer answer_records_of(const std::vector<Uuid> &ids, std::string_view verb,
                          const Request &request, const Caller &caller,
                          const model::ObjectPtr &object)
@@ -160,22 +150,43 @@ void check_affected(const Request &request, std::string_view verb, std::size_t r
         throw too_many(verb, std::to_string(records), *request.max_affected);
 }
 
-Answer update_many(const Request &request, const Caller &caller, const model::ObjectPtr &object)
+std::vector<Uuid> update_matches(const Request &request, const Caller &caller,
+                                 const model::ObjectPtr &object)
 {
     plan::RecordValues values = plan::read_changes(*object, request.body.get(), caller.actor);
     if (values.id)
         throw Error(Code::ValueInvalid, "The id of a record cannot be changed", "/id");
     plan::refuse_nested(values, "a filter may find many records");
-    pg::ActAs const role(caller.role);
     connect_records({&values, 1}, caller.catalog);
-    auto const ids = write_matches(request, caller, object, Effect::Update, values.assignments);
+    return write_matches(request, caller, object, Effect::Update, values.assignments);
+}
+
+std::vector<Uuid> change_matches(const Request &request, const Caller &caller,
+                                 const model::ObjectPtr &object, Effect effect)
+{
+    return write_matches(request, caller, object, effect);
+}
+
+void change_match(const Request &request, const Caller &caller, const model::ObjectPtr &object,
+                  Effect effect)
+{
+    sql::Versions const versions = allowed_versions(request, *object, caller);
+    Matches const matches = plan::resolve_match(request, versions, caller.catalog, object);
+    if (write(matches, effect, {}).empty())
+        throw not_written(request, caller, object, versions);
+}
+
+Answer update_many(const Request &request, const Caller &caller, const model::ObjectPtr &object)
+{
+    pg::ActAs const role(caller.role);
+    auto const ids = update_matches(request, caller, object);
     return answer_records_of(ids, "update", request, caller, object);
 }
 
 Answer delete_one(const Request &request, const Caller &caller, const model::ObjectPtr &object)
 {
     pg::ActAs const role(caller.role);
-    write_match(request, caller, object, deletion(request));
+    change_match(request, caller, object, deletion(request));
     Answer answer;
     answer.body = "{\"data\":{";
     append_json_string(answer.body, "delete" + capitalize(object->name_singular));
@@ -204,7 +215,7 @@ Answer delete_many(const Request &request, const Caller &caller, const model::Ob
 Answer restore_one(const Request &request, const Caller &caller, const model::ObjectPtr &object)
 {
     pg::ActAs const role(caller.role);
-    write_match(request, caller, object, Effect::Restore);
+    change_match(request, caller, object, Effect::Restore);
     Records const records = read_back({request.id}, request, caller, object);
     if (records.found == 0)
         throw record_not_found();

@@ -7,8 +7,23 @@
 #include "entry/answer.hpp"
 #include "entry/caller.hpp"
 #include "request/request.hpp"
+#include "sql/bulk_write.hpp"
+
+#include <vector>
 
 namespace viginti::entry {
+
+/*
+ * The writes themselves, as the role that acts: the ids of what was changed, sorted. Throw
+ * Error{LimitExceeded} where more records match than may be changed.
+ */
+std::vector<Uuid> update_matches(const request::Request &request, const Caller &caller,
+                                 const model::ObjectPtr &object);
+std::vector<Uuid> change_matches(const request::Request &request, const Caller &caller,
+                                 const model::ObjectPtr &object, sql::Effect effect);
+/* Of the record of the request's id. Throws Error{RecordNotFound, PreconditionFailed}. */
+void change_match(const request::Request &request, const Caller &caller,
+                  const model::ObjectPtr &object, sql::Effect effect);
 
 Answer update_many(const request::Request &request, const Caller &caller,
                    const model::ObjectPtr &object);

@@ -31,11 +31,7 @@ struct Input {
     std::vector<std::optional<std::string>> values; /* of the columns of all criteria */
 };
 
-/* What was found for an input. */
-struct Block {
-    std::vector<Uuid> ids;
-    std::string total = "0";
-};
+using Block = DuplicateBlock;
 
 struct Question {
     const Object &object;
@@ -226,7 +222,8 @@ void write_block(std::string &body, const Block &block, const Found &found, cons
 
 } // namespace
 
-Answer find_duplicates(const Request &request, const Caller &caller, const model::ObjectPtr &object)
+std::vector<Block> duplicate_blocks(const Request &request, const Caller &caller,
+                                    const model::ObjectPtr &object)
 {
     refuse_conditions(request);
     bool by_id = false;
@@ -243,7 +240,14 @@ Answer find_duplicates(const Request &request, const Caller &caller, const model
         for (std::size_t i = 0; i < json_array_size(list); ++i)
             inputs.push_back(
                 read_record(question, json_array_get(list, i), "/data/" + std::to_string(i)));
-    std::vector<Block> const blocks = look_for(question, inputs);
+    return look_for(question, inputs);
+}
+
+Answer find_duplicates(const Request &request, const Caller &caller, const model::ObjectPtr &object)
+{
+    std::vector<Block> const blocks = duplicate_blocks(request, caller, object);
+    pg::ReadOnly const read_only;
+    pg::ActAs const role(caller.role);
     Found const found = read_found(blocks, request, caller, object);
 
     Answer answer;

@@ -3,6 +3,8 @@
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "ddl/ddl.hpp"
+#include "entry/graphql_errors.hpp"
+#include "entry/graphql_request.hpp"
 #include "entry/inbound.hpp"
 
 #include <array>
@@ -192,6 +194,8 @@ std::optional<Error> translate(const pg::PgError &error, const model::Object *ob
 
 pg::Answered render(const Error &error, const model::Dialect &dialect, const Inbound &inbound)
 {
+    if (is_graphql(inbound.path()))
+        return render_graphql(error, inbound);
     bool const problem = inbound.wants_problem();
     std::string body = "{";
     if (problem) {

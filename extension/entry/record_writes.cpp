@@ -19,13 +19,6 @@ using request::Verb;
 
 namespace {
 
-std::vector<Uuid> create_records(const Request &request, const Caller &caller,
-                                 const model::ObjectPtr &object)
-{
-    return request.upsert ? upsert_records(request, caller, object)
-                          : insert_records(*object, request.body.get(), caller);
-}
-
 /* Each id once, and where each of those given stands among them: an upsert may name one twice. */
 struct Distinct {
     std::vector<Uuid> ids;
@@ -46,6 +39,13 @@ Distinct distinct_of(const std::vector<Uuid> &ids)
 }
 
 } // namespace
+
+std::vector<Uuid> create_records(const Request &request, const Caller &caller,
+                                 const model::ObjectPtr &object)
+{
+    return request.upsert ? upsert_records(request, caller, object)
+                          : insert_records(*object, request.body.get(), caller);
+}
 
 Records read_back(const std::vector<Uuid> &ids, const Request &request, const Caller &caller,
                   const model::ObjectPtr &object)

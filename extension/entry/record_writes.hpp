@@ -17,6 +17,10 @@ namespace viginti::entry {
 Records read_back(const std::vector<Uuid> &ids, const request::Request &request,
                   const Caller &caller, const model::ObjectPtr &object);
 
+/* Creates, or upserts, the record or records of the body; their ids in its order. */
+std::vector<Uuid> create_records(const request::Request &request, const Caller &caller,
+                                 const model::ObjectPtr &object);
+
 /* Creates or updates one record. Throws Error{RecordNotFound}. */
 Answer write_one(const request::Request &request, const Caller &caller,
                  const model::ObjectPtr &object);

@@ -4,12 +4,17 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace viginti::request {
 
 enum class Direction : std::uint8_t { AscNullsFirst, AscNullsLast, DescNullsFirst, DescNullsLast };
+
+/* "AscNullsFirst", …; nothing for another word. */
+std::optional<Direction> parse_direction(std::string_view name) noexcept;
 
 struct OrderItem {
     std::vector<std::string> path;

@@ -27,8 +27,7 @@ request::Filter parse_filter(std::string_view text);
  */
 std::vector<request::OrderItem> parse_order_by(std::string_view text);
 
-/* "DescNullsLast" and its like; nothing for another word, which order_direction_message() is for. */
-std::optional<request::Direction> parse_direction(std::string_view name) noexcept;
+/* What is wrong with a word that is no direction. */
 std::string order_direction_message(std::string_view name);
 
 } // namespace viginti::rest

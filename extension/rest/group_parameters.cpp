@@ -216,7 +216,7 @@ void read_aggregates(GroupRequest &out, const QueryString &query)
 
 void read_direction(GroupOrder &out, const json_t *direction)
 {
-    auto const known = parse_direction(text_of(direction));
+    auto const known = request::parse_direction(text_of(direction));
     if (!known)
         throw Error(Code::OrderInvalid, order_direction_message(text_of(direction)),
                     std::string(order_by));

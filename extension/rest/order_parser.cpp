@@ -15,17 +15,6 @@ namespace {
 
 using request::Direction;
 
-struct DirectionName {
-    std::string_view name;
-    Direction direction;
-};
-constexpr std::array directions{
-    DirectionName{"AscNullsFirst", Direction::AscNullsFirst},
-    DirectionName{"AscNullsLast", Direction::AscNullsLast},
-    DirectionName{"DescNullsFirst", Direction::DescNullsFirst},
-    DirectionName{"DescNullsLast", Direction::DescNullsLast},
-};
-
 Error fault(Code code, std::string message, std::string_view text, std::string_view item)
 {
     Error error(code, std::move(message), "order_by");
@@ -56,20 +45,12 @@ Item split_item(std::string_view item)
 
 Direction read_direction(std::string_view name, std::string_view text, std::string_view item)
 {
-    if (auto const direction = parse_direction(name))
+    if (auto const direction = request::parse_direction(name))
         return *direction;
     throw fault(Code::OrderInvalid, order_direction_message(name), text, item);
 }
 
 } // namespace
-
-std::optional<Direction> parse_direction(std::string_view name) noexcept
-{
-    for (const DirectionName &row : directions)
-        if (row.name == name)
-            return row.direction;
-    return std::nullopt;
-}
 
 std::string order_direction_message(std::string_view name)
 {

@@ -1,0 +1,101 @@
+#include "entry/graphql_documents.hpp"
+
+#include "base/limits.hpp"
+#include "graphql/parser.hpp"
+#include "graphql/validation.hpp"
+#include "pg/catalog_cache.hpp"
+#include "pg/lru.hpp"
+#include "pg/role_view.hpp"
+
+#include <utility>
+
+namespace viginti::entry {
+
+namespace {
+
+using graphql::RecordSchema;
+
+struct KeptSchema {
+    std::shared_ptr<const RecordSchema> schema;
+    std::uint64_t generation = 0;
+    std::uint64_t number = 0; /* distinct for each: part of the keys of documents */
+};
+
+pg::Lru<std::string, KeptSchema, pg::TextHash> &schemas()
+{
+    static auto *const made =
+        new pg::Lru<std::string, KeptSchema, pg::TextHash>(limits::graphql_kept_schemas);
+    return *made;
+}
+
+pg::Lru<std::string, std::shared_ptr<const Prepared>, pg::TextHash> &documents()
+{
+    static auto *const made =
+        new pg::Lru<std::string, std::shared_ptr<const Prepared>, pg::TextHash>(
+            limits::graphql_kept_documents);
+    return *made;
+}
+
+template <class Value>
+void append_bytes(std::string &out, const Value &value)
+{
+    out.append(reinterpret_cast<const char *>(&value), sizeof value);
+}
+
+/* The model of the schema is that of this moment: the generation moves with each change of it. */
+KeptSchema schema_for(const Caller &caller)
+{
+    static std::uint64_t last_number = 0;
+    std::string key;
+    append_bytes(key, caller.catalog.workspace_id.bytes);
+    append_bytes(key, caller.role);
+    key += caller.dialect->uses_twenty_names ? 't' : 's';
+    KeptSchema &kept = schemas().insert(key);
+    std::uint64_t const generation = pg::model_generation();
+    if (!kept.schema || kept.generation != generation)
+        kept = {std::make_shared<const RecordSchema>(pg::visible_to(caller.catalog, caller.role),
+                                                     caller.dialect->uses_twenty_names),
+                generation, ++last_number};
+    return kept;
+}
+
+/* What clients of Twenty send across types (spec/graphql.md §2). */
+graphql::ValidationOptions forgiveness()
+{
+    return {{{"ID", "UUID"}, {"String", "UUID"}, {"UUID", "ID"}, {"String", "ID"}}, true};
+}
+
+std::shared_ptr<const Prepared> make_document(std::string_view source, const KeptSchema &kept)
+{
+    auto prepared = std::make_shared<Prepared>();
+    prepared->source = source;
+    prepared->records = kept.schema;
+    const graphql::Schema &schema = kept.schema->schema();
+    auto parsed = graphql::parse(prepared->source);
+    if (auto *const fault = std::get_if<graphql::Fault>(&parsed)) {
+        prepared->faults.push_back(std::move(*fault));
+        return prepared;
+    }
+    prepared->is_parsed = true;
+    prepared->document = std::move(std::get<graphql::Document>(parsed));
+    prepared->faults = graphql::validate(schema, prepared->document, forgiveness());
+    return prepared;
+}
+
+} // namespace
+
+std::shared_ptr<const Prepared> prepare_document(std::string_view source, const Caller &caller)
+{
+    KeptSchema const kept = schema_for(caller);
+    std::string key;
+    append_bytes(key, kept.number);
+    key += source;
+    if (auto const *const known = documents().find(key))
+        return *known;
+    auto prepared = make_document(source, kept);
+    if (source.size() <= limits::graphql_kept_bytes)
+        documents().insert(key) = prepared;
+    return prepared;
+}
+
+} // namespace viginti::entry

@@ -1,0 +1,360 @@
+#include "entry/graphql_records.hpp"
+
+#include "base/error.hpp"
+#include "base/json.hpp"
+#include "base/limits.hpp"
+#include "entry/bulk_writes.hpp"
+#include "entry/connection.hpp"
+#include "entry/duplicates.hpp"
+#include "entry/envelope.hpp"
+#include "entry/graphql_groups.hpp"
+#include "entry/merge.hpp"
+#include "entry/plans.hpp"
+#include "entry/record_writes.hpp"
+#include "entry/records.hpp"
+#include "entry/writes.hpp"
+#include "graphql/lower.hpp"
+#include "pg/read_only.hpp"
+#include "pg/subtransaction.hpp"
+
+#include <array>
+#include <unordered_map>
+
+namespace viginti::entry {
+
+namespace {
+
+using graphql::RecordSchema;
+using graphql::RootKind;
+using graphql::SelectedField;
+using request::Request;
+using request::Verb;
+using sql::Effect;
+
+struct Root {
+    const RecordSchema &schema;
+    const SelectedField &field;
+    const Caller &caller;
+    const model::ObjectPtr &object;
+
+    const json_t *argument(const char *name) const
+    {
+        return json_object_get(field.arguments.get(), name);
+    }
+    bool is_true(const char *name) const { return json_is_true(argument(name)); }
+};
+
+Request make_request(const Root &root, Verb verb)
+{
+    Request request;
+    request.verb = verb;
+    request.object = root.object->name_plural;
+    request.members = graphql::lower_members(root.schema, root.field, *root.object);
+    if (const json_t *const id = root.argument("id"))
+        request.id = parse_uuid(text_of(id)).value_or(Uuid{});
+    if (const json_t *const data = root.argument("data"))
+        request.body = Json(json_incref(const_cast<json_t *>(data)));
+    request.upsert = root.is_true("upsert");
+    return request;
+}
+
+Json share(const json_t *value)
+{
+    return Json(json_incref(const_cast<json_t *>(value)));
+}
+
+/* A filter that would go to every record is refused: that is rarely what is meant. */
+void take_filter(Request &request, const Root &root)
+{
+    graphql::lower_filter(request, root.schema, *root.object, root.argument("filter"));
+    if (!request.filter)
+        throw Error(Code::FilterInvalid, "A non-empty filter is required", "filter");
+}
+
+request::Filter among(const std::vector<Uuid> &ids)
+{
+    request::Filter filter;
+    filter.kind = request::Filter::Kind::Predicate;
+    filter.predicate = {{"id"}, model::Operator::In, {}, 0};
+    for (const Uuid &id : ids)
+        filter.predicate.values.push_back(to_string(id));
+    return filter;
+}
+
+/* Records read by their ids, and where each of them stands. */
+struct ReadBack {
+    plan::ReadPlan plan;
+    Records records;
+    std::unordered_map<Uuid, std::size_t> places;
+};
+
+ReadBack read_records(const Root &root, const Request &request, const std::vector<Uuid> &ids,
+                      bool read_only)
+{
+    ReadBack out{plan::plan_records(ids, request, root.caller.catalog, root.object,
+                                    root.caller.dialect->uses_twenty_names),
+                 {},
+                 {}};
+    out.records = run(*read_plan(out.plan), out.plan.params, read_only, 0,
+                      read_only ? root.caller.max_plan_cost : 0, &out.plan);
+    for (std::size_t i = 0; i < out.records.sink->extents().size(); ++i)
+        out.places.emplace(
+            parse_uuid(out.records.sink->keys(i).back().value_or("")).value_or(Uuid{}), i);
+    return out;
+}
+
+void append_one(std::string &out, const Root &root, const Request &request, const Uuid &id)
+{
+    ReadBack const back = read_records(root, request, {id}, false);
+    if (back.records.found == 0)
+        throw record_not_found();
+    append_record(out, back.records, 0, back.plan);
+}
+
+void append_many(std::string &out, const Root &root, const Request &request,
+                 const std::vector<Uuid> &ids)
+{
+    if (ids.empty()) {
+        out += "[]";
+        return;
+    }
+    /* An upsert may name one record twice: it is read once. */
+    std::vector<Uuid> distinct;
+    std::unordered_map<Uuid, std::size_t> known;
+    for (const Uuid &id : ids)
+        if (known.emplace(id, distinct.size()).second)
+            distinct.push_back(id);
+    ReadBack const back = read_records(root, request, distinct, false);
+    out += '[';
+    for (const Uuid &id : ids) {
+        auto const place = distinct.size() == 1 ? back.places.begin() : back.places.find(id);
+        if (place == back.places.end())
+            continue;
+        out += out.back() == '[' ? "" : ",";
+        append_record(out, back.records, place->second, back.plan);
+    }
+    out += ']';
+}
+
+int page_default(const Caller &caller)
+{
+    return caller.dialect->max_limit;
+}
+
+void find_connection(std::string &out, const Root &root)
+{
+    Request const request =
+        graphql::lower_page(root.schema, root.field, *root.object, page_default(root.caller));
+    plan::ReadPlan const plan = plan::resolve_read(request, root.caller.catalog, root.object,
+                                                   root.caller.dialect->uses_twenty_names);
+    pg::ReadOnly const read_only;
+    pg::ActAs const role(root.caller.role);
+    append_connection(out, plan, root.caller);
+}
+
+void find_first(std::string &out, const Root &root)
+{
+    Request request = make_request(root, Verb::FindMany);
+    request.page.limit = 1;
+    graphql::lower_filter(request, root.schema, *root.object, root.argument("filter"));
+    plan::ReadPlan const plan = plan::resolve_read(request, root.caller.catalog, root.object,
+                                                   root.caller.dialect->uses_twenty_names);
+    pg::ReadOnly const read_only;
+    pg::ActAs const role(root.caller.role);
+    Records const records =
+        run(*read_plan(plan), plan.params, true, 1, root.caller.max_plan_cost, &plan);
+    if (records.found == 0)
+        throw record_not_found();
+    append_record(out, records, 0, plan);
+}
+
+void find_groups(std::string &out, const Root &root)
+{
+    append_groups(out, root.schema, root.field, root.caller, root.object);
+}
+
+/* One connection a record asked about; its records are found by their ids. */
+void find_record_duplicates(std::string &out, const Root &root)
+{
+    Request asked;
+    asked.verb = Verb::FindDuplicates;
+    asked.object = root.object->name_plural;
+    asked.body = make_json_object();
+    for (const char *const name : {"ids", "data"})
+        if (const json_t *const list = root.argument(name); list && !json_is_null(list))
+            json_object_set(asked.body.get(), name, const_cast<json_t *>(list));
+    std::vector<DuplicateBlock> const blocks = duplicate_blocks(asked, root.caller, root.object);
+
+    pg::ReadOnly const read_only;
+    pg::ActAs const role(root.caller.role);
+    out += '[';
+    for (const DuplicateBlock &block : blocks) {
+        Request request;
+        request.verb = Verb::FindMany;
+        request.object = root.object->name_plural;
+        request.page.limit = static_cast<int>(limits::duplicates_per_record);
+        request.connection = graphql::lower_connection(root.schema, root.field, *root.object);
+        /* No record has the id of zeros. */
+        request.filter = among(block.ids.empty() ? std::vector{Uuid{}} : block.ids);
+        plan::ReadPlan const plan = plan::resolve_read(request, root.caller.catalog, root.object,
+                                                       root.caller.dialect->uses_twenty_names);
+        out += out.back() == '[' ? "" : ",";
+        append_connection(out, plan, root.caller);
+    }
+    out += ']';
+}
+
+void create_one(std::string &out, const Root &root)
+{
+    Request const request = make_request(root, Verb::CreateOne);
+    pg::ActAs const role(root.caller.role);
+    append_one(out, root, request, create_records(request, root.caller, root.object).front());
+}
+
+void create_several(std::string &out, const Root &root)
+{
+    Request const request = make_request(root, Verb::CreateMany);
+    auto const most = static_cast<std::size_t>(root.caller.dialect->max_batch);
+    if (json_array_size(request.body.get()) > most)
+        throw Error(Code::LimitExceeded,
+                    "Maximum number of records to upsert is " + std::to_string(most) + '.', "data");
+    pg::ActAs const role(root.caller.role);
+    std::vector<Uuid> ids;
+    if (json_array_size(request.body.get()) > 0)
+        ids = create_records(request, root.caller, root.object);
+    append_many(out, root, request, ids);
+}
+
+void update_one(std::string &out, const Root &root)
+{
+    Request const request = make_request(root, Verb::UpdateOne);
+    pg::ActAs const role(root.caller.role);
+    if (!update_record(*root.object, request.id, request.body.get(), root.caller, std::nullopt))
+        throw record_not_found();
+    append_one(out, root, request, request.id);
+}
+
+void update_several(std::string &out, const Root &root)
+{
+    Request request = make_request(root, Verb::UpdateMany);
+    take_filter(request, root);
+    pg::ActAs const role(root.caller.role);
+    append_many(out, root, request, update_matches(request, root.caller, root.object));
+}
+
+template <Verb verb, Effect effect>
+void change_one(std::string &out, const Root &root)
+{
+    Request const request = make_request(root, verb);
+    pg::ActAs const role(root.caller.role);
+    change_match(request, root.caller, root.object, effect);
+    append_one(out, root, request, request.id);
+}
+
+template <Verb verb, Effect effect>
+void change_several(std::string &out, const Root &root)
+{
+    Request request = make_request(root, verb);
+    take_filter(request, root);
+    pg::ActAs const role(root.caller.role);
+    append_many(out, root, request, change_matches(request, root.caller, root.object, effect));
+}
+
+/* What is destroyed is read before: it is answered as it was. */
+void destroy_one(std::string &out, const Root &root)
+{
+    Request const request = make_request(root, Verb::DeleteOne);
+    pg::ActAs const role(root.caller.role);
+    append_one(out, root, request, request.id);
+    change_match(request, root.caller, root.object, Effect::Destroy);
+}
+
+/*
+ * Which records a filter finds is learnt by a destruction that is undone: so they can be answered as
+ * they were, and none is destroyed that is not answered.
+ */
+void destroy_several(std::string &out, const Root &root)
+{
+    Request request = make_request(root, Verb::DeleteMany);
+    take_filter(request, root);
+    pg::ActAs const role(root.caller.role);
+    std::vector<Uuid> const ids = pg::in_undone_subtransaction(
+        [&] { return change_matches(request, root.caller, root.object, Effect::Destroy); });
+    std::string answered;
+    append_many(answered, root, request, ids);
+    if (!ids.empty()) {
+        request.filter = among(ids);
+        if (change_matches(request, root.caller, root.object, Effect::Destroy).size() != ids.size())
+            throw Error(Code::Busy, "Another change took some of these records", {},
+                        "Try again in a moment");
+    }
+    out += answered;
+}
+
+void merge_several(std::string &out, const Root &root)
+{
+    Request request = make_request(root, Verb::Merge);
+    request.body = make_json_object();
+    const json_t *const ids = root.argument("ids");
+    const json_t *const index = root.argument("conflictPriorityIndex");
+    json_object_set_new(request.body.get(), "ids", share(ids).release());
+    json_object_set_new(request.body.get(), "conflictPriorityIndex", share(index).release());
+    auto const merge = [&] {
+        Request plain = make_request(root, Verb::Merge);
+        plain.members.clear();
+        plain.body = share(request.body.get());
+        merge_records(plain, root.caller, root.object);
+        const json_t *const survivor =
+            json_array_get(ids, static_cast<std::size_t>(json_integer_value(index)));
+        pg::ActAs const role(root.caller.role);
+        append_one(out, root, request, parse_uuid(text_of(survivor)).value_or(Uuid{}));
+        return 0;
+    };
+    if (root.is_true("dryRun"))
+        pg::in_undone_subtransaction(merge);
+    else
+        merge();
+}
+
+/* One row a root field: the verb whose rules it falls under, and what answers it. */
+struct Row {
+    RootKind kind;
+    Verb verb;
+    void (*append)(std::string &, const Root &);
+};
+constexpr std::array rows{
+    Row{RootKind::FindMany, Verb::FindMany, find_connection},
+    Row{RootKind::FindOne, Verb::FindOne, find_first},
+    Row{RootKind::GroupBy, Verb::GroupBy, find_groups},
+    Row{RootKind::FindDuplicates, Verb::FindDuplicates, find_record_duplicates},
+    Row{RootKind::CreateOne, Verb::CreateOne, create_one},
+    Row{RootKind::CreateMany, Verb::CreateMany, create_several},
+    Row{RootKind::UpdateOne, Verb::UpdateOne, update_one},
+    Row{RootKind::UpdateMany, Verb::UpdateMany, update_several},
+    Row{RootKind::DeleteOne, Verb::DeleteOne, change_one<Verb::DeleteOne, Effect::SoftDelete>},
+    Row{RootKind::DeleteMany, Verb::DeleteMany,
+        change_several<Verb::DeleteMany, Effect::SoftDelete>},
+    Row{RootKind::DestroyOne, Verb::DeleteOne, destroy_one},
+    Row{RootKind::DestroyMany, Verb::DeleteMany, destroy_several},
+    Row{RootKind::RestoreOne, Verb::RestoreOne, change_one<Verb::RestoreOne, Effect::Restore>},
+    Row{RootKind::RestoreMany, Verb::RestoreMany,
+        change_several<Verb::RestoreMany, Effect::Restore>},
+    Row{RootKind::Merge, Verb::Merge, merge_several},
+};
+
+} // namespace
+
+void append_record_field(std::string &out, const RecordSchema &schema, RootKind kind,
+                         const SelectedField &field, const Caller &caller,
+                         const model::ObjectPtr &object)
+{
+    for (const Row &row : rows) {
+        if (row.kind != kind)
+            continue;
+        refuse_managed(row.verb, caller, *object);
+        return row.append(out, {schema, field, caller, object});
+    }
+    throw Error(Code::Internal, "Unknown root field");
+}
+
+} // namespace viginti::entry

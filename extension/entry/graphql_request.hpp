@@ -1,0 +1,33 @@
+/*
+ * GraphQL over HTTP: what a request says, by the rules of the GraphQL-over-HTTP specification
+ * (working draft), §5 and §6.
+ */
+#pragma once
+
+#include "base/json.hpp"
+#include "entry/inbound.hpp"
+
+#include <string>
+
+namespace viginti::entry {
+
+struct GraphqlRequest {
+    std::string query;
+    std::string operation_name; /* empty: the only operation */
+    Json variables;             /* an object or null */
+    bool may_mutate = true;     /* a GET may not */
+};
+
+bool is_graphql(std::string_view path) noexcept;
+
+/* Whether answers go out as application/graphql-response+json, whose status says how it went. */
+bool wants_graphql_response(const Inbound &inbound);
+
+/*
+ * Throws Error{MethodNotAllowed} for other methods than GET and POST, {MediaTypeUnsupported} (415,
+ * or 406 for an Accept that names nothing we can write), {BodyInvalid, ParameterInvalid} for a
+ * malformed request, a batch, or a persisted document.
+ */
+GraphqlRequest read_graphql_request(const Inbound &inbound);
+
+} // namespace viginti::entry

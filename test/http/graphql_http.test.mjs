@@ -1,0 +1,100 @@
+// GraphQL over HTTP: every audit of graphql-http, and what its document leaves to the server.
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { serverAudits } from 'graphql-http';
+import { base_url, client, expect, make_key, make_workspace, sql } from './helpers.mjs';
+
+let api;
+before(async () => {
+    api = await make_workspace('graphql_http');
+});
+
+/** fetch with the key, for audits know of none. */
+const with_key = (url, init = {}) =>
+    fetch(url, { ...init, headers: { ...init.headers, authorization: `Bearer ${api.token}` } });
+
+describe('the audits of graphql-http', () => {
+    for (const audit of serverAudits({ url: `${base_url}/graphql`, fetchFn: with_key }))
+        test(`${audit.id} ${audit.name}`, async () => {
+            const result = await audit.fn();
+            assert.equal(result.status, 'ok', result.reason);
+        });
+});
+
+describe('requests', () => {
+    const post = (body, more = {}) => api.raw('POST', '/graphql', body, more);
+
+    test('a batch is refused clearly', async () => {
+        const answer = await post('[{"query":"{__typename}"}]');
+        assert.equal(answer.status, 400);
+        assert.equal(answer.body.errors[0].message, 'Batches of documents are not supported');
+    });
+
+    test('a persisted document is refused as Apollo expects it', async () => {
+        const answer = await post(JSON.stringify({ extensions: { persistedQuery: { version: 1,
+            sha256Hash: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' } } }));
+        assert.equal(answer.body.errors[0].message, 'PersistedQueryNotSupported');
+        assert.equal(answer.body.errors[0].extensions.code, 'PERSISTED_QUERY_NOT_SUPPORTED');
+    });
+
+    test('another media type, charset or method', async () => {
+        const query = '{"query":"{__typename}"}';
+        assert.equal((await post(query, { 'content-type': 'text/plain' })).status, 415);
+        assert.equal((await post(query, { 'content-type': 'application/json; charset=latin1' }))
+            .status, 415);
+        assert.equal((await post(query, { accept: 'text/html' })).status, 406);
+        const answer = await api.raw('DELETE', '/graphql');
+        assert.equal(answer.status, 405);
+        assert.equal(answer.headers.allow, 'GET, POST');
+    });
+
+    test('a mutation by GET is refused and does nothing', async () => {
+        const document = 'mutation { createCompany(data: {name: "By GET"}) { id } }';
+        const answer = await api.get('/graphql', { query: document });
+        assert.equal(answer.status, 405);
+        assert.equal(answer.headers.allow, 'POST');
+        assert.equal(await sql(`SELECT count(*) FROM graphql_http.companies WHERE name = 'By GET'`),
+            '0');
+    });
+
+    test('a query by GET, with variables', async () => {
+        const answer = await api.get('/graphql', { variables: '{"n": 1}',
+            query: 'query ($n: Int) { companies(first: $n) { edges { node { id } } } }' });
+        assert.deepEqual(expect(answer, 200), { data: { companies: { edges: [] } } });
+    });
+
+    test('no key, a wrong one, a revoked one', async () => {
+        const query = { query: '{ __typename }' };
+        for (const token of [null, 'vgt_nonsense']) {
+            const answer = await client({ token }).post('/graphql', query);
+            assert.equal(answer.status, 401);
+            assert.equal(answer.body.errors[0].extensions.code, 'UNAUTHENTICATED');
+            assert.equal(answer.body.data, undefined);
+        }
+        const token = await make_key('graphql_http_gone', { workspace: 'graphql_http' });
+        await sql(`UPDATE viginti.api_key SET revoked_at = now() WHERE name = 'graphql_http_gone'`);
+        const answer = await client({ token }).post('/graphql', query);
+        assert.ok(answer.body.errors[0].message.length > 0);
+        assert.equal(answer.body.data, undefined);
+    });
+
+    test('statuses follow the media type', async () => {
+        const wrong = '{"query":"{ nothing }"}';
+        assert.equal((await post(wrong)).status, 200);
+        const answer = await post(wrong, { accept: 'application/graphql-response+json' });
+        assert.equal(answer.status, 400);
+        assert.match(answer.headers['content-type'], /^application\/graphql-response\+json/);
+        assert.equal((await post('{"query":"{ person(filter: {}) { id } }"}',
+            { accept: 'application/graphql-response+json' })).status, 200);
+    });
+
+    test('depth without end and fragments in a circle end in an error', async () => {
+        const deep = `{ people ${'{ edges { node { company { people '.repeat(25000)}`;
+        const answer = await post(JSON.stringify({ query: deep }));
+        assert.match(answer.body.errors[0].message, /limit|graphql_/);
+        const circle = await post(JSON.stringify({ query:
+            '{ people { ...A } } fragment A on PersonConnection { ...B } '
+            + 'fragment B on PersonConnection { ...A }' }));
+        assert.match(circle.body.errors[0].message, /Cannot spread fragment/);
+    });
+});
