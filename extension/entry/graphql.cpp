@@ -4,6 +4,7 @@
 #include "base/limits.hpp"
 #include "entry/graphql_documents.hpp"
 #include "entry/graphql_errors.hpp"
+#include "entry/graphql_metadata.hpp"
 #include "entry/graphql_records.hpp"
 #include "entry/graphql_request.hpp"
 #include "entry/idempotency.hpp"
@@ -49,6 +50,8 @@ void Run::append_field(std::string &out, const SelectedField &field)
     const graphql::Schema &schema = prepared.schema();
     if (graphql::is_introspection(field))
         return graphql::append_introspection(out, schema, *root.type, field);
+    if (!prepared.records)
+        return append_metadata_field(out, field, caller);
     const graphql::RootField *const found = prepared.records->find_root(kind, field.field->name);
     context.object = found ? prepared.records->find_object(found->object) : nullptr;
     if (!context.object)
@@ -174,7 +177,8 @@ Answer refuse(const Inbound &inbound, const Prepared &prepared, std::vector<Faul
 Answer answer_graphql(const Inbound &inbound, Caller caller, Context &context)
 {
     GraphqlRequest const asked = read_graphql_request(inbound);
-    auto const prepared = prepare_document(asked.query, caller);
+    auto const prepared =
+        prepare_document(asked.query, caller, is_graphql_metadata(inbound.path()));
     if (!prepared->faults.empty())
         return refuse(inbound, *prepared, prepared->faults,
                       prepared->is_parsed ? "GRAPHQL_VALIDATION_FAILED" : "GRAPHQL_PARSE_FAILED");
@@ -199,7 +203,8 @@ Answer answer_graphql(const Inbound &inbound, Caller caller, Context &context)
     if (!faults.empty())
         return refuse(inbound, *prepared, std::move(faults), "BAD_USER_INPUT");
 
-    caller.catalog = pg::visible_to(std::move(caller.catalog), caller.role);
+    if (prepared->records)
+        caller.catalog = pg::visible_to(std::move(caller.catalog), caller.role);
     auto const run = [&] {
         return Run{inbound, caller, context, *prepared, operation->kind, root}.answer();
     };

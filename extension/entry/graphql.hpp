@@ -12,7 +12,7 @@
 namespace viginti::entry {
 
 /*
- * Answers a request to /graphql. Errors of the document are in the answer. Throws Error
+ * Answers a request to /graphql or /metadata. Errors of the document are in the answer. Throws Error
  * for what is wrong with the request itself, and pg::Answered with the whole answer where what was
  * done has to be undone.
  */

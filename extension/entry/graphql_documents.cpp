@@ -1,6 +1,7 @@
 #include "entry/graphql_documents.hpp"
 
 #include "base/limits.hpp"
+#include "graphql/metadata_schema.hpp"
 #include "graphql/parser.hpp"
 #include "graphql/validation.hpp"
 #include "pg/catalog_cache.hpp"
@@ -70,7 +71,7 @@ std::shared_ptr<const Prepared> make_document(std::string_view source, const Kep
     auto prepared = std::make_shared<Prepared>();
     prepared->source = source;
     prepared->records = kept.schema;
-    const graphql::Schema &schema = kept.schema->schema();
+    const graphql::Schema &schema = prepared->schema();
     auto parsed = graphql::parse(prepared->source);
     if (auto *const fault = std::get_if<graphql::Fault>(&parsed)) {
         prepared->faults.push_back(std::move(*fault));
@@ -84,9 +85,15 @@ std::shared_ptr<const Prepared> make_document(std::string_view source, const Kep
 
 } // namespace
 
-std::shared_ptr<const Prepared> prepare_document(std::string_view source, const Caller &caller)
+const graphql::Schema &Prepared::schema() const
 {
-    KeptSchema const kept = schema_for(caller);
+    return records ? records->schema() : graphql::metadata_schema();
+}
+
+std::shared_ptr<const Prepared> prepare_document(std::string_view source, const Caller &caller,
+                                                 bool metadata)
+{
+    KeptSchema const kept = metadata ? KeptSchema{} : schema_for(caller);
     std::string key;
     append_bytes(key, kept.number);
     key += source;

@@ -21,12 +21,14 @@ struct Prepared {
     graphql::Document document;
     std::vector<graphql::Fault> faults; /* none: it can be executed */
     bool is_parsed = false;
-    std::shared_ptr<const graphql::RecordSchema> records;
+    std::shared_ptr<const graphql::RecordSchema>
+        records; /* null: the document is about the model */
 
-    const graphql::Schema &schema() const { return records->schema(); }
+    const graphql::Schema &schema() const;
 };
 
-/* The document, valid or not, against the schema of the caller's records. */
-std::shared_ptr<const Prepared> prepare_document(std::string_view source, const Caller &caller);
+/* The document, valid or not, against the schema of the caller's records or of the model. */
+std::shared_ptr<const Prepared> prepare_document(std::string_view source, const Caller &caller,
+                                                 bool metadata);
 
 } // namespace viginti::entry

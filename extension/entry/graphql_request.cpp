@@ -158,7 +158,12 @@ std::string_view without_slash(std::string_view path)
 
 bool is_graphql(std::string_view path) noexcept
 {
-    return without_slash(path) == "/graphql";
+    return without_slash(path) == "/graphql" || is_graphql_metadata(path);
+}
+
+bool is_graphql_metadata(std::string_view path) noexcept
+{
+    return without_slash(path) == "/metadata";
 }
 
 bool wants_graphql_response(const Inbound &inbound)

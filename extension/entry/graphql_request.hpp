@@ -18,7 +18,9 @@ struct GraphqlRequest {
     bool may_mutate = true;     /* a GET may not */
 };
 
+/* Whether a path is one of the two of GraphQL, and whether it is that of the model. */
 bool is_graphql(std::string_view path) noexcept;
+bool is_graphql_metadata(std::string_view path) noexcept;
 
 /* Whether answers go out as application/graphql-response+json, whose status says how it went. */
 bool wants_graphql_response(const Inbound &inbound);

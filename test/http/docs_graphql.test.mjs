@@ -22,7 +22,7 @@ describe('docs/graphql.md: every example does what it says', () => {
         test(code.split('\n').slice(0, 3).join(' ').slice(0, 120), async () => {
             if (language === 'sh') {
                 const answer = await run('bash', ['-ec', code], { env: { TOKEN: api.token } });
-                return assert.ok(JSON.parse(answer).data.people, answer);
+                return assert.ok(JSON.parse(answer).data, answer);
             }
             assert.equal(language, 'graphql');
             const answer = expect(await api.post('/graphql', { query: code }), 200);
