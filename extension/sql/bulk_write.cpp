@@ -57,19 +57,36 @@ void write_deleted_at(Writer &sql, Effect effect, std::string_view old)
 }
 
 /*
+ * When each match is soft-deleted, d: later than each of its followers that is deleted already, be
+ * it by a millisecond, the step of the column. Of one transaction now() alone would not tell.
+ */
+void write_times(Writer &sql, const Matches &matches)
+{
+    sql.raw(", d AS MATERIALIZED (SELECT m.id, coalesce(m.deleted_at, greatest(now()");
+    for (const plan::Follower &follower : matches.followers) {
+        sql.raw(", (SELECT max(c0.deleted_at) + interval '1 millisecond' FROM ");
+        sql.qualified(follower.object->schema, follower.object->table).raw(" c0 WHERE ");
+        sql.column('c', 0, follower.owner_column).raw(" = m.id AND c0.deleted_at IS NOT NULL)");
+    }
+    sql.raw(")) AS deleted_at FROM m)");
+}
+
+/*
  * Those that belong to what is soft-deleted get its time, and by that time are found again when it
  * is restored: what was deleted before it stays so.
  */
 void write_followers(Writer &sql, const Matches &matches, Effect effect)
 {
+    bool const restores = effect == Effect::Restore;
     for (std::size_t i = 0; i < matches.followers.size(); ++i) {
         const plan::Follower &follower = matches.followers[i];
         sql.raw(", ").alias('s', static_cast<int>(i) + 1).raw(" AS (UPDATE ");
         sql.qualified(follower.object->schema, follower.object->table).raw(" c0");
-        write_deleted_at(sql, effect, "m");
-        sql.raw(" FROM m WHERE ").column('c', 0, follower.owner_column);
-        sql.raw(" = m.id AND c0.deleted_at ");
-        sql.raw(effect == Effect::Restore ? "= m.deleted_at)" : "IS NULL)");
+        write_deleted_at(sql, effect, "d");
+        sql.raw(restores ? " FROM m WHERE " : " FROM d WHERE ");
+        sql.column('c', 0, follower.owner_column);
+        sql.raw(restores ? " = m.id AND c0.deleted_at = m.deleted_at)"
+                         : " = d.id AND c0.deleted_at IS NULL)");
     }
 }
 
@@ -118,8 +135,12 @@ Statement compile_bulk_write(const Matches &matches, Effect effect,
     std::vector<plan::ParamType> params = types_of(matches.params);
     bool const direct = !matches.limit_param && matches.followers.empty();
     bool const destroys = effect == Effect::Destroy;
+    bool const times = effect == Effect::SoftDelete && !matches.followers.empty();
+    std::string_view const source = times ? "d" : "m";
     if (!direct) {
         write_matches(sql, matches);
+        if (times)
+            write_times(sql, matches);
         write_followers(sql, matches, effect);
         sql.raw(" ");
     }
@@ -128,7 +149,7 @@ Statement compile_bulk_write(const Matches &matches, Effect effect,
     if (effect == Effect::Update)
         write_assignments(sql, matches, assignments, params);
     else if (!destroys)
-        write_deleted_at(sql, effect, direct ? "t0" : "m");
+        write_deleted_at(sql, effect, direct ? "t0" : source);
     if (direct) {
         write_where(sql, matches);
         sql.raw(" RETURNING t0.id");
@@ -136,8 +157,8 @@ Statement compile_bulk_write(const Matches &matches, Effect effect,
         sql.raw(destroys ? " USING " : " FROM ");
         sql.raw(has_places(assignments)
                     ? "(SELECT m.id, row_number() OVER (ORDER BY m.id) AS n FROM m) m"
-                    : "m");
-        sql.raw(" WHERE t1.id = m.id RETURNING t1.id");
+                    : source);
+        sql.raw(" WHERE t1.id = ").raw(source).raw(".id RETURNING t1.id");
     }
     return {sql.take(), std::move(params), !matches.limit_param};
 }

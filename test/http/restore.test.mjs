@@ -183,6 +183,19 @@ describe('§16.8 targets share the deletion of their note or task', () => {
             assert.equal(await deleted(kept.id), 'f');
         });
 
+        test(`${plural}: what the same transaction deleted before stays deleted`, async () => {
+            const { owner, target } = await add();
+            const kept = await create(targets, `${singular}Target`, { [`${singular}Id`]: owner.id });
+            const remove = (object, id) =>
+                ({ method: 'DELETE', path: `/rest/${object}/${id}?soft_delete=true` });
+            const operations = [remove(targets, target.id), remove(plural, owner.id)];
+            expect(await api.post('/rest/transaction', { operations }), 200);
+            assert.equal(await deleted(kept.id), 't');
+            expect(await api.patch(`/rest/${plural}/${owner.id}/restore`), 200);
+            assert.equal(await deleted(target.id), 't');
+            assert.equal(await deleted(kept.id), 'f');
+        });
+
         test(`${plural}: the records they point to leave them alone; a rehearsal too`, async () => {
             const { owner, person, target } = await add();
             await soft_delete(`/rest/people/${person.id}`);

@@ -112,11 +112,16 @@ TEST(BulkWrite, FollowersShareTheTimeOfTheirOwners)
 {
     static const model::Catalog catalog = catalog_with_followers();
     auto const deleted = matching(catalog, "companies", request_of(Verb::DeleteMany, "name[eq]:x"));
-    EXPECT_NE(text(deleted, Effect::SoftDelete)
-                  .find(", s1 AS (UPDATE \"demo\".\"people\" c0 SET deleted_at = "
-                        "coalesce(m.deleted_at, now()), updated_at = now() FROM m WHERE "
-                        "c0.\"company_id\" = m.id AND c0.deleted_at IS NULL) UPDATE"),
+    std::string const soft = text(deleted, Effect::SoftDelete);
+    EXPECT_NE(soft.find(", d AS MATERIALIZED (SELECT m.id, coalesce(m.deleted_at, greatest(now(), "
+                        "(SELECT max(c0.deleted_at) + interval '1 millisecond' FROM "
+                        "\"demo\".\"people\" c0 WHERE c0.\"company_id\" = m.id AND "
+                        "c0.deleted_at IS NOT NULL))) AS deleted_at FROM m), s1 AS (UPDATE "
+                        "\"demo\".\"people\" c0 SET deleted_at = coalesce(d.deleted_at, now()), "
+                        "updated_at = now() FROM d WHERE c0.\"company_id\" = d.id AND "
+                        "c0.deleted_at IS NULL) UPDATE"),
               std::string::npos);
+    EXPECT_TRUE(soft.ends_with("FROM d WHERE t1.id = d.id RETURNING t1.id"));
     auto const restored =
         matching(catalog, "companies", request_of(Verb::RestoreMany, "name[eq]:x"));
     EXPECT_NE(text(restored, Effect::Restore)
