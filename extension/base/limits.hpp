@@ -32,6 +32,9 @@ inline constexpr std::size_t group_sample = 10;
 
 /* A search is some words; the server refuses single words above 2 KB. */
 inline constexpr std::size_t search_bytes = 1000;
+/* Of a search over all objects: hits of a page (spec/graphql.md §14), and objects. */
+inline constexpr std::size_t search_hits = 100;
+inline constexpr std::size_t searched_objects = 500;
 /* Names in fields=; no object has more, and each is looked up. */
 inline constexpr std::size_t projected_fields = 1000;
 /* Embedded records of one to-many relation under one parent (spec/core-rest.md §13). */

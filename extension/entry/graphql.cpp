@@ -7,6 +7,7 @@
 #include "entry/graphql_metadata.hpp"
 #include "entry/graphql_records.hpp"
 #include "entry/graphql_request.hpp"
+#include "entry/graphql_search.hpp"
 #include "entry/idempotency.hpp"
 #include "graphql/introspection.hpp"
 #include "graphql/selection_tree.hpp"
@@ -52,6 +53,10 @@ void Run::append_field(std::string &out, const SelectedField &field)
         return graphql::append_introspection(out, schema, *root.type, field);
     if (!prepared.records)
         return append_metadata_field(out, field, caller);
+    if (kind == OperationKind::Query && field.field->name == graphql::search_field) {
+        context.object.reset();
+        return append_search(out, *prepared.records, field, caller);
+    }
     const graphql::RootField *const found = prepared.records->find_root(kind, field.field->name);
     context.object = found ? prepared.records->find_object(found->object) : nullptr;
     if (!context.object)

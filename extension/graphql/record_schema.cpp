@@ -78,6 +78,17 @@ std::string with_base(std::string_view type, std::string_view base)
     return out;
 }
 
+Field make_search()
+{
+    return make_field(search_field, "SearchResultConnection",
+                      {make_input("searchInput", "String!"), make_input("limit", "Int!"),
+                       make_input("after", "String"),
+                       make_input("includedObjectNameSingulars", "[String!]"),
+                       make_input("excludedObjectNameSingulars", "[String!]"),
+                       make_input("filter", "ObjectRecordFilterInput")},
+                      "Records of all objects that hold words of a text, best first");
+}
+
 bool is_graphql_name(std::string_view name)
 {
     auto const is_letter = [](char c) {
@@ -208,6 +219,8 @@ Type RecordSchema::make_root(OperationKind kind)
                                         std::move(arguments), object->description));
         }
     }
+    if (kind == OperationKind::Query)
+        fields.push_back(make_search());
     return make_object(kind == OperationKind::Query ? "Query" : "Mutation", std::move(fields));
 }
 

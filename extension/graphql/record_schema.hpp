@@ -35,6 +35,9 @@ enum class RootKind : std::uint8_t {
     Merge,
 };
 
+/* A field of Query that is about no single object. */
+inline constexpr std::string_view search_field = "search";
+
 struct RootField {
     RootKind kind{};
     Uuid object;

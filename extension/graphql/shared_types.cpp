@@ -53,35 +53,50 @@ constexpr bool forms_in_order()
 static_assert(forms_in_order(), "the table of forms follows the order of the enumeration");
 
 /* "name:type name:type" */
-struct InputRow {
+struct MembersRow {
     std::string_view name;
     std::string_view members;
 };
 constexpr std::array inputs{
-    InputRow{"UUIDFilter",
-             "eq:UUID gt:UUID gte:UUID in:[UUID] lt:UUID lte:UUID neq:UUID is:FilterIs"},
-    InputRow{"DateTimeFilter", "eq:DateTime gt:DateTime gte:DateTime in:[DateTime!] lt:DateTime "
-                               "lte:DateTime neq:DateTime is:FilterIs"},
-    InputRow{"DateFilter",
-             "eq:Date gt:Date gte:Date in:[Date!] lt:Date lte:Date neq:Date is:FilterIs"},
-    InputRow{"FloatFilter",
-             "eq:Float gt:Float gte:Float in:[Float!] lt:Float lte:Float neq:Float is:FilterIs"},
-    InputRow{"IntFilter", "eq:Int gt:Int gte:Int in:[Int!] lt:Int lte:Int neq:Int is:FilterIs"},
-    InputRow{"BigIntFilter", "eq:BigInt gt:BigInt gte:BigInt in:[BigInt!] lt:BigInt lte:BigInt "
-                             "neq:BigInt is:FilterIs"},
-    InputRow{"BigFloatFilter", "eq:BigFloat gt:BigFloat gte:BigFloat in:[BigFloat!] lt:BigFloat "
-                               "lte:BigFloat neq:BigFloat is:FilterIs"},
-    InputRow{"StringFilter",
-             "eq:String gt:String gte:String in:[String!] lt:String lte:String neq:String "
-             "startsWith:String endsWith:String like:String ilike:String is:FilterIs"},
-    InputRow{"BooleanFilter", "eq:Boolean is:FilterIs"},
-    InputRow{"ArrayFilter", "is:FilterIs isEmptyArray:Boolean"},
-    InputRow{"RawJsonFilter", "is:FilterIs like:String"},
-    InputRow{"TSVectorFilter", "search:String"},
-    InputRow{"GroupByDateGranularityInput",
-             "granularity:DateGranularityEnum weekStartDay:FirstDayOfTheWeek timeZone:String"},
-    InputRow{"OrderByDateGranularityInput",
-             "orderBy:OrderByDirection granularity:DateGranularityEnum"},
+    MembersRow{"UUIDFilter",
+               "eq:UUID gt:UUID gte:UUID in:[UUID] lt:UUID lte:UUID neq:UUID is:FilterIs"},
+    MembersRow{"DateTimeFilter", "eq:DateTime gt:DateTime gte:DateTime in:[DateTime!] lt:DateTime "
+                                 "lte:DateTime neq:DateTime is:FilterIs"},
+    MembersRow{"DateFilter",
+               "eq:Date gt:Date gte:Date in:[Date!] lt:Date lte:Date neq:Date is:FilterIs"},
+    MembersRow{"FloatFilter",
+               "eq:Float gt:Float gte:Float in:[Float!] lt:Float lte:Float neq:Float is:FilterIs"},
+    MembersRow{"IntFilter", "eq:Int gt:Int gte:Int in:[Int!] lt:Int lte:Int neq:Int is:FilterIs"},
+    MembersRow{"BigIntFilter", "eq:BigInt gt:BigInt gte:BigInt in:[BigInt!] lt:BigInt lte:BigInt "
+                               "neq:BigInt is:FilterIs"},
+    MembersRow{"BigFloatFilter", "eq:BigFloat gt:BigFloat gte:BigFloat in:[BigFloat!] lt:BigFloat "
+                                 "lte:BigFloat neq:BigFloat is:FilterIs"},
+    MembersRow{"StringFilter",
+               "eq:String gt:String gte:String in:[String!] lt:String lte:String neq:String "
+               "startsWith:String endsWith:String like:String ilike:String is:FilterIs"},
+    MembersRow{"BooleanFilter", "eq:Boolean is:FilterIs"},
+    MembersRow{"ArrayFilter", "is:FilterIs isEmptyArray:Boolean"},
+    MembersRow{"RawJsonFilter", "is:FilterIs like:String"},
+    MembersRow{"TSVectorFilter", "search:String"},
+    MembersRow{"GroupByDateGranularityInput",
+               "granularity:DateGranularityEnum weekStartDay:FirstDayOfTheWeek timeZone:String"},
+    MembersRow{"OrderByDateGranularityInput",
+               "orderBy:OrderByDirection granularity:DateGranularityEnum"},
+    MembersRow{"ObjectRecordFilterInput",
+               "and:[ObjectRecordFilterInput!] or:[ObjectRecordFilterInput!] "
+               "not:ObjectRecordFilterInput id:UUIDFilter createdAt:DateTimeFilter "
+               "updatedAt:DateTimeFilter deletedAt:DateTimeFilter"},
+};
+
+/* Of the root field `search` (spec/graphql.md §14); its filter is among the inputs. */
+constexpr std::array objects{
+    MembersRow{"SearchRecord",
+               "recordId:UUID! objectNameSingular:String! objectLabelSingular:String! "
+               "label:String! imageUrl:String tsRankCD:Float! tsRank:Float!"},
+    MembersRow{"SearchResultEdge", "node:SearchRecord! cursor:String!"},
+    MembersRow{"SearchResultPageInfo", "endCursor:String hasNextPage:Boolean!"},
+    MembersRow{"SearchResultConnection",
+               "edges:[SearchResultEdge!]! pageInfo:SearchResultPageInfo!"},
 };
 
 struct EnumRow {
@@ -128,15 +143,32 @@ struct Shared {
     }
 };
 
-Type make_row_of_inputs(const InputRow &row)
+/* What `make` makes of the name and the type of each member. */
+template <class Member>
+std::vector<Member> make_members(const MembersRow &row,
+                                 Member (*make)(std::string_view name, std::string_view type))
 {
-    std::vector<InputValue> members;
+    std::vector<Member> members;
     for (const std::string &member : split(row.members, ' ')) {
         std::size_t const colon = member.find(':');
-        members.push_back(make_input(std::string_view(member).substr(0, colon),
-                                     std::string_view(member).substr(colon + 1)));
+        members.push_back(make(std::string_view(member).substr(0, colon),
+                               std::string_view(member).substr(colon + 1)));
     }
-    return make_input_object(row.name, std::move(members));
+    return members;
+}
+
+Type make_row_of_inputs(const MembersRow &row)
+{
+    return make_input_object(row.name, make_members<InputValue>(row, [](auto name, auto type) {
+                                 return make_input(name, type);
+                             }));
+}
+
+Type make_row_of_fields(const MembersRow &row)
+{
+    return make_object(row.name, make_members<Field>(row, [](auto name, auto type) {
+                           return make_field(name, type);
+                       }));
 }
 
 Type make_row_of_values(std::string_view name, std::span<const std::string_view> values)
@@ -195,8 +227,10 @@ const Shared *make_shared_types()
     }
     shared->add(make_row_of_values("ActorSourceEnum", model::actor_sources()));
     shared->add(make_enum_filter("ActorSourceEnumFilter", "ActorSourceEnum"));
-    for (const InputRow &row : inputs)
+    for (const MembersRow &row : inputs)
         shared->add(make_row_of_inputs(row));
+    for (const MembersRow &row : objects)
+        shared->add(make_row_of_fields(row));
     std::vector<Field> page{
         make_field("startCursor", "ConnectionCursor"), make_field("endCursor", "ConnectionCursor"),
         make_field("hasNextPage", "Boolean!"), make_field("hasPreviousPage", "Boolean!")};

@@ -59,6 +59,18 @@ std::string search_query(std::string_view text)
     return query;
 }
 
+std::string beginnings_query(std::string_view text, std::string_view glue)
+{
+    std::string query;
+    for (std::string_view const word : words_of(text)) {
+        if (!query.empty())
+            query += glue;
+        append_quoted(query, word);
+        query += ":*";
+    }
+    return query;
+}
+
 Condition resolve_search(Draft &draft, std::string_view text)
 {
     const model::Object &object = *draft.root.object;

@@ -17,6 +17,9 @@ namespace viginti::plan {
  */
 std::string search_query(std::string_view text);
 
+/* The same with each word as the beginning of one, between all of them `glue`: " & " or " | ". */
+std::string beginnings_query(std::string_view text, std::string_view glue);
+
 /*
  * The condition of a search on the draft's root; its `param` also ranks. Throws
  * Error{ParameterInvalid} for an object that is not searchable, Error{LimitExceeded}.
