@@ -5,6 +5,7 @@ import { before, describe, test } from 'node:test';
 import { ApolloClient, HttpLink, InMemoryCache, gql } from '@apollo/client/core/index.js';
 import { GraphQLClient } from 'graphql-request';
 import { buildClientSchema, getIntrospectionQuery, printSchema, validateSchema } from 'graphql';
+import * as graphql17 from 'graphql17';
 import {
     base_url, client, expect, make_field, make_key, make_object, make_workspace, many_to_one,
     options, selfcheck, sql, unknown_id,
@@ -43,6 +44,14 @@ before(async () => {
 describe('the schema', () => {
     test('is a valid one for graphql-js', async () => {
         assert.deepEqual(validateSchema(await schema_of()), []);
+    });
+
+    test('is a valid one for its next version', async () => {
+        const query = graphql17.getIntrospectionQuery({ specifiedByUrl: true, oneOf: true,
+            inputValueDeprecation: true, directiveIsRepeatable: true, schemaDescription: true });
+        const schema = graphql17.buildClientSchema(await ask(query));
+        assert.deepEqual(graphql17.validateSchema(schema), []);
+        assert.ok(schema.getQueryType().getFields().people);
     });
 
     test('has every kind of field, as Appendix A says', async () => {
