@@ -2,6 +2,9 @@
 // One function a question; :names are parameters of pgbench (see `draws` in questions.mjs).
 // pgbench takes ':word' for a parameter inside quotes too, hence the spelling of the time format.
 
+import { pooled_sql } from './cursors.mjs'
+import { full_companies } from './questions.mjs'
+
 // JSON objects are written in one of two styles. The first is the usual one; the second is harder to read, slower for
 // one record and faster for lists.
 const styles = {
@@ -17,7 +20,10 @@ const text = (column) => `coalesce(${column}, '')`
 const list = (column) => `coalesce(${column}, '[]')`
 const id = (group, number) => `('01900000-0000-7000-${group}-' || 100000000000 + ${number}::bigint)::uuid`
 const person_id = id(8000, ':person')
-const created_at = `('2024-01-01 UTC'::timestamptz + :person::int * interval '1 minute')`
+// The record a cursor of the pool names.
+const pooled_person = (people) => id(8000, pooled_sql(people))
+const pooled_company = (people) => id(9000, pooled_sql(full_companies(people)))
+const pooled_created = (people) => `('2024-01-01 UTC'::timestamptz + ${pooled_sql(people)}::int * interval '1 minute')`
 
 const actor = (column) => object({
   source: `${column}_source`,
@@ -136,6 +142,7 @@ const one = (record, joins = '') =>
  WHERE p.id = ${person_id} AND p.deleted_at IS NULL;`
 
 const at = (column, place) => `(array_agg(${column} ORDER BY r.n))[${place}]`
+// P makes cursors as it likes, without a signature: they are not compared.
 const id_cursor = (place) => `encode(convert_to('{"id":"' || ${at('r.id', place)} || '"}', 'UTF8'), 'base64')`
 const created_cursor = (place) => `replace(encode(convert_to('{"id":"' || ${at('r.id', place)} || '","k":["'
     || ${time(at('r.created_at', place))} || '"],"o":"createdAt0,"}', 'UTF8'), 'base64'), E'\\n', '')`
@@ -164,7 +171,7 @@ const people = () => ({ plural: 'people', table: 'people', record: person('r') }
 
 // The estimate is the one viginti answers with beyond 50,000 records: what the planner knows.
 const estimate = `(SELECT reltuples::bigint FROM pg_class WHERE oid = 'bench.people'::regclass)`
-const total = (scale) => scale === 'full'
+const total = (people) => people > 50000
   ? { totalCount: estimate, totalCountEstimated: 'true' }
   : { totalCount: '(SELECT count(*) FROM bench.people WHERE deleted_at IS NULL)' }
 
@@ -184,11 +191,11 @@ const questions = {
   one: () => one(person('p')),
   one_with_company: () => one(with_company('p', 'c'), company_join('p')),
   list: () => page(people()),
-  list_total: (scale) => page({ ...people(), total: total(scale) }),
-  list_deep: () => page({ ...people(), where: `t.id > ${person_id}`, after: true }),
-  list_created: () => page({
+  list_total: (n) => page({ ...people(), total: total(n) }),
+  list_deep: (n) => page({ ...people(), where: `t.id > ${pooled_person(n)}`, after: true }),
+  list_created: (n) => page({
     ...people(),
-    where: `(t.created_at, t.id) > (${created_at}, ${person_id})`,
+    where: `(t.created_at, t.id) > (${pooled_created(n)}, ${pooled_person(n)})`,
     order: 'created_at, id',
     after: true,
     cursor: created_cursor,
@@ -205,13 +212,13 @@ const questions = {
     columns: 'count(*) AS n, sum(t.amount_amount_micros) AS micros',
     members: { totalCount: 'g.n::text', sumAmountAmountMicros: 'g.micros::text' },
   }),
-  list_with_company: () => page({
+  list_with_company: (n) => page({
     ...people(), record: with_company('r', 'c'), joins: company_join('r'),
-    where: `t.id > ${person_id}`, after: true,
+    where: `t.id > ${pooled_person(n)}`, after: true,
   }),
-  companies_with_people: () => page({
+  companies_with_people: (n) => page({
     plural: 'companies', table: 'companies', record: with_people('r', 'm'), joins: owner_join('r'),
-    where: `t.id > ${id(9000, ':company')}`, limit: 20, after: true,
+    where: `t.id > ${pooled_company(n)}`, limit: 20, after: true,
   }),
   create: () => `INSERT INTO bench.people AS p ("position", ${written_columns}, ${actor_columns})
 VALUES (${first_place(1)}, 'Ada', 'Moreau', 'ada-' || lpad(:unique::text, 15, '0') || '@new.example', 'Head of Purchasing', 'Berlin',
@@ -246,8 +253,8 @@ SELECT ${styles.build({
   FROM r;`,
 }
 
-// SQL of a question in a style.
-export function baseline(question, scale, style) {
+// SQL of a question in a style, for so many people.
+export function baseline(question, people, style) {
   object = styles[style]
-  return questions[question](scale)
+  return questions[question](people)
 }

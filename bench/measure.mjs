@@ -7,7 +7,8 @@ import { cpus, loadavg, release, totalmem } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import { isDeepStrictEqual, promisify } from 'node:util'
 import { baseline } from './baseline.mjs'
-import { draws, placeholders, questions } from './questions.mjs'
+import { draw_cursors } from './cursors.mjs'
+import { draws, full_companies, placeholders, pool, questions } from './questions.mjs'
 
 const { BASE_URL, TOKEN, SCALE, PGBENCH, PSQL, RESULTS } = process.env
 const people = Number(process.env.PEOPLE)
@@ -18,6 +19,7 @@ const connections = Number(process.env.CONNECTIONS)
 const settle = 500
 const only = new RegExp(process.env.ONLY ?? '')
 const here = new URL('.', import.meta.url).pathname
+const cursors_file = `${RESULTS}/cursors.txt`
 const run = promisify(execFile)
 const say = (text) => process.stderr.write(`${text}\n`)
 
@@ -77,6 +79,12 @@ async function pgbench(question, contender, sql) {
   }
 }
 
+async function graphql(document) {
+  const response = await fetch(`${BASE_URL}/graphql`, { method: 'POST', body: JSON.stringify({ query: document }),
+    headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' } })
+  return response.json()
+}
+
 // ---- contenders ------------------------------------------------------------------------------------------------
 
 let seed = Math.floor(Date.now() / 1000)
@@ -86,8 +94,8 @@ const in_rollback = (sql, values) => query(`BEGIN;\n${with_values(sql, values)}\
 const by_hand = (style, title) => ({
   title,
   answer: async (question, numbers) =>
-    JSON.parse(in_rollback(baseline(question.sql, SCALE, style), { ...numbers, body: question.body })),
-  prepare: (question) => pgbench(question, style, baseline(question.sql, SCALE, style)),
+    JSON.parse(in_rollback(baseline(question.sql, people, style), { ...numbers, body: question.body })),
+  prepare: (question) => pgbench(question, style, baseline(question.sql, people, style)),
 })
 
 // Each: the answer to a question about given numbers, and a function that measures it for some seconds.
@@ -106,7 +114,8 @@ const contenders = {
       return JSON.parse(text)
     },
     async prepare({ method, target, body }) {
-      const env = { ...process.env, HEADERS: `Authorization: Bearer ${TOKEN}\r\n` }
+      const env = { ...process.env, HEADERS: `Authorization: Bearer ${TOKEN}\r\n`,
+        CURSORS: cursors_file }
       return async (duration) => {
         const { stdout } = await run('wrk', ['-t', 1, '-c', connections, '-d', `${duration}s`, '--latency',
           '-s', `${here}wrk.lua`, BASE_URL, '--', String(++seed), method, target, ...(body ? [body] : [])], { env })
@@ -130,7 +139,10 @@ const contenders = {
 
 // ---- equal answers -----------------------------------------------------------------------------------------------
 
-// Blanks the members that differ from one write to the next.
+// Cursors are each contender's own.
+const own = ['startCursor', 'endCursor', 'cursor']
+
+// Blanks the members that differ from one contender, or one write, to the next.
 const masked = (value, names) => JSON.parse(JSON.stringify(value), (name, inner) => (names.includes(name) ? '*' : inner))
 
 function difference(a, b, path = '') {
@@ -150,7 +162,7 @@ async function compare(question) {
       [name, 1 + Math.floor(part * (most(people) - 1))]))
     let first
     for (const [name, contender] of Object.entries(contenders)) {
-      const answer = masked(await contender.answer(question, numbers), question.varies ?? [])
+      const answer = masked(await contender.answer(question, numbers), [...own, ...(question.varies ?? [])])
       first ??= { name, answer }
       const found = difference(first.answer, answer)
       if (found) throw new Error(`${question.name}: ${first.name} and ${name} differ at ${found}`)
@@ -197,6 +209,8 @@ const line = (cells) => `| ${cells.join(' | ')} |`
 async function main() {
   const asked = questions.filter((question) => only.test(question.name))
   if (asked.length === 0) return
+  Object.assign(pool, await draw_cursors({ ask: graphql, query, file: cursors_file, people,
+    companies: full_companies(people) }))
   for (const question of asked) await compare(question)
   say(`${asked.length} questions answered alike by ${Object.keys(contenders).length} contenders`)
 

@@ -1,34 +1,25 @@
 // The questions of the bench, one row each, in the order they are asked: writes last, they change the tables.
 // `target` and `body` are those of the request, with placeholders; wrk.lua knows the same placeholders.
 
-const id = (group, n) => `01900000-0000-7000-${group}-${100000000000 + n}`
-const cursor = (members) => Buffer.from(JSON.stringify(members)).toString('base64')
-const created = (n) => new Date(Date.UTC(2024, 0, 1, 0, n)).toISOString()
+import { pool_size } from './cursors.mjs'
 
+const id = (group, n) => `01900000-0000-7000-${group}-${100000000000 + n}`
 const id_sql = (group, number) => `'01900000-0000-7000-${group}-' || (100000000000 + ${number}::bigint)::text`
-const created_sql = `to_char('2024-01-01 UTC'::timestamptz + :person::int * interval '1 minute',
-  'YYYY-MM-DD"T"HH24":"MI":"SS.MS"Z"')`
-const cursor_sql = (json) => `replace(encode(convert_to(${json}, 'UTF8'), 'base64'), E'\\n', '')`
+
+// Filled by measure.mjs before the first question: cursors by name and place.
+export const pool = {}
+const cursor = (name) => ({
+  draw: 'pool',
+  text: (n) => pool[name][n - 1],
+  sql: `(SELECT c.${name} FROM bench_cursors c WHERE c.n = :pool)`,
+})
 
 // What a placeholder stands for: the number it is made from, its text in JavaScript and in pgbench's SQL.
 export const placeholders = {
   person: { draw: 'person', text: (n) => id(8000, n), sql: id_sql(8000, ':person') },
-  after_person: {
-    draw: 'person',
-    text: (n) => cursor({ id: id(8000, n) }),
-    sql: cursor_sql(`'{"id":"' || ${id_sql(8000, ':person')} || '"}'`),
-  },
-  after_created: {
-    draw: 'person',
-    text: (n) => cursor({ id: id(8000, n), k: [created(n)], o: 'createdAt0,' }),
-    sql: cursor_sql(
-      `'{"id":"' || ${id_sql(8000, ':person')} || '","k":["' || ${created_sql} || '"],"o":"createdAt0,"}'`),
-  },
-  after_company: {
-    draw: 'company',
-    text: (n) => cursor({ id: id(9000, n) }),
-    sql: cursor_sql(`'{"id":"' || ${id_sql(9000, ':company')} || '"}'`),
-  },
+  after_person: cursor('after_person'),
+  after_created: cursor('after_created'),
+  after_company: cursor('after_company'),
   unique: {
     draw: 'unique',
     text: (n) => String(n).padStart(15, '0'),
@@ -36,10 +27,13 @@ export const placeholders = {
   },
 }
 
-// Bounds of the numbers, given the people of the scale: away from the end for a whole page behind them.
+// The first so many companies have 20 people each.
+export const full_companies = (people) => people / 200
+
+// Bounds of the numbers, given the people of the scale.
 export const draws = {
-  person: (people) => people - 100,
-  company: (people) => people / 200 - 20,
+  person: (people) => people,
+  pool: () => pool_size,
   unique: () => 999999999999999,
 }
 
@@ -55,7 +49,7 @@ const groups = (members) => Object.entries(members)
   .map(([name, value]) => `${name}=${encodeURIComponent(JSON.stringify(value))}`).join('&')
 
 // goal: requests/s over HTTP against the baseline's. varies: members of an answer that no two writes share.
-const written = ['id', 'createdAt', 'updatedAt', 'startCursor', 'endCursor']
+const written = ['id', 'createdAt', 'updatedAt']
 export const questions = [
   { name: 'one by id', sql: 'one', goal: 1.1, method: 'GET', target: '/rest/people/{person}?depth=0' },
   { name: 'one by id, with company', sql: 'one_with_company', goal: 1.1, method: 'GET',

@@ -2,42 +2,25 @@
 -- wrk -s wrk.lua URL -- SEED METHOD TARGET [BODY] with placeholders in braces in target and body; HEADERS from
 -- the environment. What a placeholder stands for is told, in the same words, in questions.mjs.
 
-local alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-local sextet = {}
-for i = 0, 63 do sextet[i] = alphabet:sub(i + 1, i + 1) end
-
-local function base64(text)
-    local out, size = {}, #text
-    for i = 1, size, 3 do
-        local a, b, c = text:byte(i, i + 2)
-        local word = a * 65536 + (b or 0) * 256 + (c or 0)
-        out[#out + 1] = sextet[math.floor(word / 262144)]
-        out[#out + 1] = sextet[math.floor(word / 4096) % 64]
-        out[#out + 1] = b and sextet[math.floor(word / 64) % 64] or "="
-        out[#out + 1] = c and sextet[word % 64] or "="
-    end
-    return table.concat(out)
-end
-
 local function id(group, n)
     return string.format("01900000-0000-7000-%s-%012d", group, 100000000000 + n)
 end
 
 local people = tonumber(os.getenv("PEOPLE"))
--- Far enough from the end for a whole page behind it.
-local function any_person() return math.random(1, people - 100) end
+-- Cursors by place, a line each: after_person, after_created, after_company.
+local cursors = {}
+for line in io.lines(os.getenv("CURSORS")) do
+    local person, created, company = line:match("(%S+) (%S+) (%S+)")
+    cursors[#cursors + 1] = { after_person = person, after_created = created, after_company = company }
+end
+-- A '+' in it arrives as a blank, which a cursor may have in its stead.
+local function cursor(name) return cursors[math.random(1, #cursors)][name] end
 
 local placeholders = {
-    person = function() return id("8000", any_person()) end,
-    after_person = function() return base64('{"id":"' .. id("8000", any_person()) .. '"}') end,
-    after_created = function()
-        local n = any_person()
-        return base64('{"id":"' .. id("8000", n) .. '","k":["' ..
-                      os.date("!%Y-%m-%dT%H:%M:%S.000Z", 1704067200 + 60 * n) .. '"],"o":"createdAt0,"}')
-    end,
-    after_company = function()
-        return base64('{"id":"' .. id("9000", math.random(1, people / 200 - 20)) .. '"}')
-    end,
+    person = function() return id("8000", math.random(1, people)) end,
+    after_person = function() return cursor("after_person") end,
+    after_created = function() return cursor("after_created") end,
+    after_company = function() return cursor("after_company") end,
     unique = function() return string.format("%015d", math.random(1, 999999999999999)) end,
 }
 

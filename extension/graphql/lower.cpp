@@ -55,13 +55,20 @@ std::optional<int> read_count(const json_t *arguments, const char *name, std::st
     json_int_t const number = json_integer_value(value);
     if (number < 0)
         throw conflict(std::string(words) + " argument must be non-negative", name);
-    if (static_cast<std::size_t>(number) > limits::graphql_page)
+    return static_cast<int>(number);
+}
+
+/* The same of a number of records to be answered. */
+std::optional<int> read_size(const json_t *arguments, const char *name, std::string_view words)
+{
+    auto const number = read_count(arguments, name, words);
+    if (number && static_cast<std::size_t>(*number) > limits::graphql_page)
         throw Error(Code::LimitExceeded,
                     "Argument \"" + std::string(name) +
                         "\" exceeds the limit graphql_page: at most " +
                         std::to_string(limits::graphql_page) + " records",
                     name, "Ask for pages by cursor");
-    return static_cast<int>(number);
+    return number;
 }
 
 std::optional<request::Cursor> read_cursor(const json_t *arguments, const char *name)
@@ -74,8 +81,8 @@ std::optional<request::Cursor> read_cursor(const json_t *arguments, const char *
 
 void lower_paging(request::Page &page, const json_t *arguments, int page_default)
 {
-    auto const first = read_count(arguments, "first", "First");
-    auto const last = read_count(arguments, "last", "Last");
+    auto const first = read_size(arguments, "first", "First");
+    auto const last = read_size(arguments, "last", "Last");
     page.after = read_cursor(arguments, "after");
     page.before = read_cursor(arguments, "before");
     if (first && last)

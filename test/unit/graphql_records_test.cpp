@@ -134,6 +134,7 @@ TEST(GraphqlRecords, PagesAndTheirConflicts)
               "Cannot provide both first and last");
     EXPECT_EQ(message_of("{ people(last: -1) { totalCount } }"),
               "Last argument must be non-negative");
+    EXPECT_EQ(lowered("{ people(offset: 900000) { totalCount } }").page.offset, 900000);
     EXPECT_NE(message_of("{ people(first: 10001) { totalCount } }").find("graphql_page"),
               std::string::npos);
 }
