@@ -187,7 +187,40 @@ const actor_columns = `created_by_source, created_by_name, created_by_context,
 const written_columns = `name_first_name, name_last_name, emails_primary_email, job_title, city, company_id`
 const first_place = (n) => `(SELECT coalesce(min(x."position"), 1) FROM bench.people x) - ${n}`
 
+// The same answers as a GraphQL server gives them.
+const graphql_one = (record, joins = '') => one(record, joins)
+const edges = (record, limit, more) => `coalesce(json_agg(${styles.build({ node: object(record), ...more })} ORDER BY r.n)
+    FILTER (WHERE r.n <= ${limit}), '[]')`
+const graphql_page = (where, after) => `SELECT ${styles.build({ data: styles.build({ people: styles.build({
+  edges: edges(person('r'), 60, { cursor: `encode(convert_to('{"id":"' || r.id || '"}', 'UTF8'), 'base64')` }),
+  pageInfo: styles.build({ hasNextPage: 'count(*) > 60', hasPreviousPage: `${after}`, startCursor: id_cursor('1'),
+    endCursor: id_cursor('least(count(*), 60)') }),
+}) }) })}
+  FROM (SELECT t.*, row_number() OVER () AS n
+          FROM (SELECT * FROM bench.people t WHERE t.deleted_at IS NULL AND ${where} ORDER BY id LIMIT 61) t) r;`
+const brief_company = `CASE WHEN c.id IS NOT NULL THEN ${styles.build({ id: 'c.id', name: text('c.name'), employees: 'c.employees' })} END`
+const people_of = (owner) => `(SELECT ${styles.build({ edges: `coalesce(json_agg(${styles.build({
+  node: object({ ...person('x'), companyId: 'c.id', company: brief_company }) })} ORDER BY x.id), '[]')` })}
+    FROM (SELECT * FROM bench.people WHERE company_id = ${owner} AND deleted_at IS NULL ORDER BY id LIMIT 20) x
+         ${company_join('x')})`
+
 const questions = {
+  graphql_one: () => graphql_one(person('p')),
+  graphql_one_with_company: () => graphql_one({ ...person('p'), companyId: 'c.id',
+    company: `CASE WHEN c.id IS NOT NULL THEN ${object(company('c'))} END` }, company_join('p')),
+  graphql_list: () => graphql_page('true', false),
+  graphql_list_deep: (n) => graphql_page(`t.id > ${pooled_person(n)}`, true),
+  graphql_group: () => `SELECT ${styles.build({ data: styles.build({ opportunitiesGroupBy: `coalesce(json_agg(${object({
+    groupByDimensionValues: 'json_build_array(g.key)', totalCount: 'g.n', sumAmountAmountMicros: 'g.micros' })}
+    ORDER BY array_position('{NEW,SCREENING,MEETING,PROPOSAL,CUSTOMER}'::text[], g.key)), '[]')` }) })}
+  FROM (SELECT t.stage AS key, count(*) AS n, sum(t.amount_amount_micros) AS micros FROM bench.opportunities t
+         WHERE t.deleted_at IS NULL GROUP BY 1 ORDER BY 1 LIMIT 50) g;`,
+  graphql_levels: (n) => `SELECT ${styles.build({ data: styles.build({ companies: styles.build({
+    edges: edges({ ...company('r'), accountOwnerId: 'm.id', people: people_of('r.id') }, 20) }) }) })}
+  FROM (SELECT t.*, row_number() OVER () AS n
+          FROM (SELECT * FROM bench.companies t WHERE t.deleted_at IS NULL AND t.id > ${pooled_company(n)}
+                 ORDER BY id LIMIT 20) t) r ${owner_join('r')};`,
+  graphql_create: () => questions.create().replace(/'person', /, "'createPerson', ").replace(/ AS "person"/, ' AS "createPerson"'),
   one: () => one(person('p')),
   one_with_company: () => one(with_company('p', 'c'), company_join('p')),
   list: () => page(people()),

@@ -42,8 +42,9 @@ function expression(template) {
 // The whole of viginti without HTTP: one call of its function over the same socket as the baseline.
 function handle_sql({ method, target, body }) {
   const headers = `'authorization: Bearer ' || :token::text || E'\\n${body ? 'content-type: application/json\\n' : ''}'`
-  const bytes = body
-    ? `convert_to(replace(:body::text, '{unique}', ${placeholders.unique.sql}), 'UTF8')` : 'NULL'
+  const filled = [...new Set((body ?? '').match(/(?<=\{)[a-z_]+(?=\})/g))].reduce((sql, name) =>
+    `replace(${sql}, '{${name}}', ${placeholders[name].sql})`, ':body::text')
+  const bytes = body ? `convert_to(${filled}, 'UTF8')` : 'NULL'
   return `SELECT viginti.handle('${method}', ${expression(target)}, ${headers}, ${bytes});`
 }
 
@@ -219,7 +220,7 @@ async function main() {
   const all = []
   for (const question of asked) {
     // Writes leave another data set behind: the mark goes, and the next run with the same DATA loads anew.
-    if (question.body) query('COMMENT ON DATABASE bench IS NULL')
+    if (question.body && !question.reads) query('COMMENT ON DATABASE bench IS NULL')
     const measures = {}
     const results = {}
     for (const [name, contender] of Object.entries(contenders)) {

@@ -2,6 +2,7 @@
 // `target` and `body` are those of the request, with placeholders; wrk.lua knows the same placeholders.
 
 import { pool_size } from './cursors.mjs'
+import { body, company, page, person } from './documents.mjs'
 
 const id = (group, n) => `01900000-0000-7000-${group}-${100000000000 + n}`
 const id_sql = (group, number) => `'01900000-0000-7000-${group}-' || (100000000000 + ${number}::bigint)::text`
@@ -48,7 +49,8 @@ const new_person = (name) => ({
 const groups = (members) => Object.entries(members)
   .map(([name, value]) => `${name}=${encodeURIComponent(JSON.stringify(value))}`).join('&')
 
-// goal: requests/s over HTTP against the baseline's. varies: members of an answer that no two writes share.
+// goal: requests/s over HTTP against the baseline's. varies: members of an answer that no two writes share. reads: a
+// question with a body that writes nothing.
 const written = ['id', 'createdAt', 'updatedAt']
 export const questions = [
   { name: 'one by id', sql: 'one', goal: 1.1, method: 'GET', target: '/rest/people/{person}?depth=0' },
@@ -74,8 +76,29 @@ export const questions = [
     target: '/rest/people?depth=1&count=none&starting_after={after_person}' },
   { name: '20 companies, 20 people each', sql: 'companies_with_people', goal: 4, method: 'GET',
     target: '/rest/companies?depth=1&count=none&limit=20&starting_after={after_company}' },
+  { name: 'GraphQL: one by id', sql: 'graphql_one', goal: 1.1, reads: true, method: 'POST', target: '/graphql',
+    body: body(`query($id: UUID!) { person(filter: { id: { eq: $id } }) { ${person} } }`, { id: '{person}' }) },
+  { name: 'GraphQL: one by id, with company', sql: 'graphql_one_with_company', goal: 1.1, reads: true, method: 'POST',
+    target: '/graphql', body: body(`query($id: UUID!) { person(filter: { id: { eq: $id } }) { ${person}
+      company { ${company} } } }`, { id: '{person}' }) },
+  { name: 'GraphQL: list of 60', sql: 'graphql_list', goal: 3, reads: true, method: 'POST', target: '/graphql',
+    body: body(`{ people(first: 60) { ${page(person)} } }`) },
+  { name: 'GraphQL: list of 60, page deep inside', sql: 'graphql_list_deep', goal: 3, reads: true, method: 'POST',
+    target: '/graphql',
+    body: body(`query($after: String) { people(first: 60, after: $after) { ${page(person)} } }`, { after: '{after_person}' }) },
+  { name: 'GraphQL: opportunities summed by stage', sql: 'graphql_group', goal: 0.9, reads: true, method: 'POST',
+    target: '/graphql', body: body(`{ opportunitiesGroupBy(groupBy: [{ stage: true }], limit: 50) {
+      groupByDimensionValues totalCount sumAmountAmountMicros } }`) },
+  { name: 'GraphQL: three levels, 20 companies, 20 people each, their company', sql: 'graphql_levels', goal: 4,
+    reads: true, method: 'POST', target: '/graphql',
+    body: body(`query($after: String) { companies(first: 20, after: $after) { edges { node { ${company}
+      people(first: 20) { edges { node { ${person} company { id name employees } } } } } } } }`,
+    { after: '{after_company}' }) },
   { name: 'create one', sql: 'create', goal: 1, method: 'POST', target: '/rest/people?depth=0',
     body: JSON.stringify(new_person('ada-{unique}')), varies: written },
+  { name: 'GraphQL: create one', sql: 'graphql_create', goal: 1, method: 'POST', target: '/graphql',
+    body: body(`mutation($data: PersonCreateInput!) { createPerson(data: $data) { ${person} } }`,
+      { data: new_person('ada-{unique}') }), varies: written },
   { name: 'update one', sql: 'update', goal: 1, method: 'PATCH', target: '/rest/people/{person}?depth=0',
     body: JSON.stringify({ jobTitle: 'Engineer {unique}' }), varies: ['updatedAt'] },
   { name: 'batch of 60', sql: 'batch', goal: 1.2, method: 'POST', target: '/rest/batch/people?depth=0',
