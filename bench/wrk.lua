@@ -77,7 +77,7 @@ end
 function done(summary, latency)
     local errors = summary.errors
     io.write(string.format(
-        '{"requests":%d,"microseconds":%d,"p50":%d,"p99":%d,"failed":%d,"broken":%d}\n',
-        summary.requests, summary.duration, latency:percentile(50), latency:percentile(99), errors.status,
+        '{"requests":%d,"microseconds":%d,"p50":%d,"p95":%d,"p99":%d,"failed":%d,"broken":%d}\n',
+        summary.requests, summary.duration, latency:percentile(50), latency:percentile(95), latency:percentile(99), errors.status,
         errors.connect + errors.read + errors.write + errors.timeout))
 end
