@@ -43,7 +43,10 @@ void append_bytes(std::string &out, const Value &value)
     out.append(reinterpret_cast<const char *>(&value), sizeof value);
 }
 
-/* The model of the schema is that of this moment: the generation moves with each change of it. */
+/*
+ * The model of the schema is that of the caller's catalog: the generation moves with each change of it.
+ * Not the generation of this moment: what changed since the catalog was read is not in the schema.
+ */
 KeptSchema schema_for(const Caller &caller)
 {
     static std::uint64_t last_number = 0;
@@ -52,7 +55,8 @@ KeptSchema schema_for(const Caller &caller)
     append_bytes(key, caller.role);
     key += caller.dialect->uses_twenty_names ? 't' : 's';
     KeptSchema &kept = schemas().insert(key);
-    std::uint64_t const generation = pg::model_generation();
+    std::uint64_t const generation = caller.catalog.generation;
+    pg::use_all_objects();
     if (!kept.schema || kept.generation != generation)
         kept = {std::make_shared<const RecordSchema>(pg::visible_to(caller.catalog, caller.role),
                                                      caller.dialect->uses_twenty_names),

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "entry/errors.hpp"
 #include "entry/writes.hpp"
+#include "pg/catalog_cache.hpp"
 #include "pg/progress.hpp"
 #include "pg/spi.hpp"
 #include "pg/subtransaction.hpp"
@@ -224,6 +225,8 @@ Answer import_records(std::string_view content_type, const rest::QueryString &qu
                                             " bytes; the limit import_bytes is " +
                                             std::to_string(limits::import_bytes));
     Options const options = read_options(query);
+    /* Minutes of work, which the first lock of the table keeps right. */
+    pg::follow_model(pg::Follow::Errors);
     caller.actor.source = "IMPORT";
     Import import(caller, *object, options);
     if (!options.is_dry) {

@@ -202,6 +202,7 @@ Scope begin_change(const Caller &caller)
         pg::ActAs const owner(pg::extension_owner());
         pg::lock_workspace(caller.catalog.workspace);
     }
+    pg::follow_model(pg::Follow::Nothing);
     pg::pass_step();
     Scope scope{read_workspace(caller.catalog.workspace), {}, caller.dialect, caller.role};
     refresh(scope);

@@ -6,6 +6,7 @@
 #include "entry/lookup.hpp"
 #include "entry/plans.hpp"
 #include "entry/writes.hpp"
+#include "pg/current_model.hpp"
 #include "pg/kept_plan.hpp"
 #include "pg/random.hpp"
 #include "sql/link.hpp"
@@ -42,6 +43,9 @@ void write_nested(const model::Object &object, const std::string &base, const Ca
     try {
         write();
     } catch (const pg::PgError &error) {
+        /* Compiled for a model that is no more: the request is run anew. */
+        if (pg::names_missing_thing(error))
+            throw;
         auto fault = translate(error, &object, *caller.dialect);
         if (!fault || fault->code == Code::Busy)
             throw;

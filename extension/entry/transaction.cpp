@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "entry/answering.hpp"
 #include "entry/dry_run.hpp"
+#include "pg/current_model.hpp"
 #include "pg/spi.hpp"
 #include "rest/parameters.hpp"
 #include "rest/references.hpp"
@@ -130,6 +131,9 @@ Answer run_one(const Inbound &request, const Caller &caller, const std::string &
         rest::QueryString const query = rest::parse_query_string(request.query());
         return answer(request, route, query, caller, context);
     } catch (const pg::PgError &error) {
+        /* Compiled for a model that is no more: the transaction is run anew. */
+        if (pg::names_missing_thing(error))
+            throw;
         auto translated = translate(error, context.object.get(), *context.dialect);
         if (!translated)
             throw;

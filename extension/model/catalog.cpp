@@ -8,6 +8,9 @@ ObjectPtr Catalog::by_plural(std::string_view name) const
     if (found == directory->by_plural.end())
         return nullptr;
     ObjectPtr object = load(found->second);
+    /* Renamed since the directory was read: an answer would bear a name nobody asked for. */
+    if (object && object->name_plural != name)
+        throw Overtaken();
     return object && object->is_active ? object : nullptr;
 }
 

@@ -7,6 +7,8 @@
 #include "base/sha256.hpp"
 #include "model/object.hpp"
 
+#include <cstdint>
+#include <exception>
 #include <functional>
 
 namespace viginti::model {
@@ -18,11 +20,21 @@ struct Directory {
     HmacKey cursor_key;
 };
 
+/*
+ * The parts of a model that a request met do not belong together: it changed in between. No Error,
+ * which some would make part of an answer: the request is run anew.
+ */
+struct Overtaken : std::exception {
+    const char *what() const noexcept override { return "the model changed during the request"; }
+};
+
 struct Catalog {
     Uuid workspace_id;
     std::string workspace;
     std::shared_ptr<const Directory> directory;
-    /* The object of that id; throws Error{Internal} when metadata name one that is not there. */
+    /* What pg::model_generation() was before the directory was read. */
+    std::uint64_t generation = 0;
+    /* The object of that id; throws Overtaken when it is not there, or no longer. */
     std::function<ObjectPtr(const Uuid &)> load;
 
     /* Null when unknown or inactive. */

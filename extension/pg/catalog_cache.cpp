@@ -44,6 +44,16 @@ struct Workspace {
     std::shared_ptr<const model::Directory> directory;
 };
 
+/* What the attempt at a request that runs has met of the model (current_model.hpp). */
+struct Attempt {
+    Generation began = 0;  /* Cache::moves */
+    bool is_newer = false; /* what it read of the model is, than the snapshot of its records */
+    bool uses_all = false;
+    Noted directory;
+    std::vector<Noted> objects;
+    Follow follow = Follow::Answers;
+};
+
 struct Cache {
     std::unordered_map<Oid, Generation> watched;
     Generation all = 1;   /* moves when everything is invalid */
@@ -51,6 +61,7 @@ struct Cache {
     Lru<Uuid, Slot<model::ObjectPtr>> objects{kept_objects};
     Lru<std::string, Slot<Workspace>, TextHash> workspaces{kept_workspaces};
     Lru<std::string, Slot<ApiKey>, TextHash> keys{kept_keys};
+    Attempt attempt;
     std::uint64_t last_version = 0;
 };
 
@@ -114,6 +125,8 @@ void accept_invalidations()
     known.objects.clear();
     known.workspaces.clear();
     known.keys.clear();
+    known.attempt.directory = {};
+    known.attempt.objects.clear();
     known.watched.clear();
 }
 
@@ -123,21 +136,29 @@ struct MetadataReader {
     SpiConnection connection;
 };
 
-std::optional<Workspace> build_workspace(const std::string &name)
+/* To be called when something has been read: commits may have come in between. */
+void note_age()
+{
+    cache().attempt.is_newer = cache().attempt.is_newer || !is_snapshot_newest();
+}
+
+std::optional<Slot<Workspace>> build_workspace(const std::string &name)
 {
     MetadataReader const reader;
     for (int attempt = 1;; ++attempt) {
         /* Looked up each time: a workspace made anew has a new marker. */
         Noted const noted = note(find_table(name, std::string(model::marker_table)));
         auto row = read_directory(name);
+        note_age();
         if (!row)
             return std::nullopt;
-        Workspace const workspace{
-            row->workspace_id, std::make_shared<const model::Directory>(std::move(row->directory))};
+        Slot<Workspace> built{{row->workspace_id, std::make_shared<const model::Directory>(
+                                                      std::move(row->directory))},
+                              noted};
         if (is_valid(noted))
-            cache().workspaces.insert(name) = {workspace, noted};
+            cache().workspaces.insert(name) = built;
         if (is_valid(noted) || attempt == most_attempts)
-            return workspace;
+            return built;
     }
 }
 
@@ -157,7 +178,9 @@ std::vector<model::ObjectPtr> build_objects(const std::vector<Uuid> &ids)
     }
 
     std::vector<model::ObjectPtr> objects;
-    for (std::shared_ptr<model::Object> const &object : read_objects(ids)) {
+    auto const read = read_objects(ids);
+    note_age();
+    for (std::shared_ptr<model::Object> const &object : read) {
         object->version = next_version();
         object->relation = find_table(object->schema, object->table);
         objects.push_back(object);
@@ -174,7 +197,10 @@ std::vector<model::ObjectPtr> build_objects(const std::vector<Uuid> &ids)
 model::ObjectPtr find_kept(const Uuid &id)
 {
     auto const *const slot = cache().objects.find(id);
-    return slot != nullptr && is_valid(slot->noted) ? slot->value : nullptr;
+    if (slot == nullptr || !is_valid(slot->noted))
+        return nullptr;
+    cache().attempt.objects.push_back(slot->noted);
+    return slot->value;
 }
 
 model::ObjectPtr load_object(const Uuid &workspace, const Uuid &id)
@@ -186,7 +212,7 @@ model::ObjectPtr load_object(const Uuid &workspace, const Uuid &id)
             object = built.front();
     }
     if (object == nullptr || object->workspace_id != workspace)
-        throw Error(Code::Internal, "object " + to_string(id) + " is not in the catalog");
+        throw model::Overtaken();
     return object;
 }
 
@@ -207,17 +233,20 @@ void register_catalog_callback()
 std::optional<model::Catalog> catalog_of(std::string_view workspace)
 {
     accept_invalidations();
+    Generation const generation = model_generation();
     auto const *const slot = cache().workspaces.find(workspace);
     std::string name(workspace);
-    std::optional<Workspace> const found =
-        slot != nullptr && is_valid(slot->noted) ? slot->value : build_workspace(name);
+    std::optional<Slot<Workspace>> const found =
+        slot != nullptr && is_valid(slot->noted) ? *slot : build_workspace(name);
     if (!found)
         return std::nullopt;
+    cache().attempt.directory = found->noted;
     return model::Catalog{
-        .workspace_id = found->id,
+        .workspace_id = found->value.id,
         .workspace = std::move(name),
-        .directory = found->directory,
-        .load = [id = found->id](const Uuid &object) { return load_object(id, object); },
+        .directory = found->value.directory,
+        .generation = generation,
+        .load = [id = found->value.id](const Uuid &object) { return load_object(id, object); },
     };
 }
 
@@ -231,8 +260,55 @@ std::uint64_t model_generation()
     return cache().moves;
 }
 
+void begin_attempt()
+{
+    accept_invalidations();
+    Attempt &attempt = cache().attempt;
+    attempt.began = cache().moves;
+    attempt.is_newer = attempt.uses_all = false;
+    attempt.directory = {};
+    attempt.objects.clear();
+    attempt.follow = Follow::Answers;
+}
+
+bool is_overtaken()
+{
+    const Attempt &attempt = cache().attempt;
+    if (attempt.follow != Follow::Answers)
+        return false;
+    if (attempt.is_newer)
+        return true;
+    /* Tables are announced for other reasons, too (ANALYZE); the marker for changes of the model. */
+    if (attempt.began == cache().moves || is_valid(attempt.directory))
+        return false;
+    return attempt.uses_all ||
+           !std::all_of(attempt.objects.begin(), attempt.objects.end(), is_valid);
+}
+
+bool has_moved_since_begin()
+{
+    guarded([] { AcceptInvalidationMessages(); });
+    return cache().attempt.began != cache().moves;
+}
+
+void use_all_objects()
+{
+    cache().attempt.uses_all = true;
+}
+
+void follow_model(Follow follow)
+{
+    cache().attempt.follow = follow;
+}
+
+Follow follows_model()
+{
+    return cache().attempt.follow;
+}
+
 std::vector<model::ObjectPtr> all_objects(const model::Catalog &catalog)
 {
+    use_all_objects();
     std::vector<model::ObjectPtr> objects;
     std::vector<Uuid> missing;
     for (auto const &[name, id] : catalog.directory->by_plural) {

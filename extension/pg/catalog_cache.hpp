@@ -29,6 +29,30 @@ std::optional<model::Catalog> catalog_of(std::string_view workspace);
 /* Moves when anything this backend remembers of a model was found changed. */
 std::uint64_t model_generation();
 
+/* One attempt at a request begins (current_model.hpp). */
+void begin_attempt();
+
+/*
+ * Whether what the attempt has met of its workspace's model was found changed meanwhile, or may be
+ * newer than the snapshot it reads records by. Looks at what was heard, asks for nothing.
+ */
+bool is_overtaken();
+
+/* Asks for news: whether anything this backend remembers has moved since the attempt began. */
+bool has_moved_since_begin();
+
+/* The attempt depends on all objects of the workspace; told where they come from a copy of its own. */
+void use_all_objects();
+
+/* What a change of the model may do to the rest of the attempt. */
+enum class Follow : std::uint8_t {
+    Answers, /* runs it anew, whatever it would have answered */
+    Errors,  /* the same if the change made a statement fail */
+    Nothing, /* the attempt holds off other changes, and makes some itself */
+};
+void follow_model(Follow follow);
+Follow follows_model();
+
 /* A version no other Object value of this backend has. */
 std::uint64_t next_version();
 

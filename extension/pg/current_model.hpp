@@ -1,10 +1,16 @@
 /*
- * A statement may wait for the lock of a model change and find its table or column gone once it has
- * it. with_current_model runs such a request anew, against the model as it is then (style §7).
+ * A request may be overtaken by a change of the model: it meets parts of both models, or waits for
+ * the lock of the change and finds its table or column gone once it has it, or another one in its
+ * place whose values its snapshot does not show. with_current_model runs such a request anew, against
+ * the model as it is then, and by a snapshot that is not older (style §7). While nothing changes it
+ * costs a comparison of two numbers.
  */
 #pragma once
 
 #include "pg/catalog_cache.hpp"
+#include "pg/spi.hpp"
+
+#include <optional>
 
 #include "pg/guard.hpp"
 #include "pg/subtransaction.hpp"
@@ -12,39 +18,43 @@
 namespace viginti::pg {
 
 /* An error a statement compiled for an older model ends in. */
-inline bool names_missing_thing(const PgError &error) noexcept
-{
-    switch (error.sqlstate()) {
-    case ERRCODE_UNDEFINED_TABLE:
-    case ERRCODE_UNDEFINED_COLUMN:
-    case ERRCODE_UNDEFINED_OBJECT:
-    case ERRCODE_UNDEFINED_SCHEMA:
-    case ERRCODE_DATATYPE_MISMATCH:
-        return true;
-    default:
-        return false;
-    }
-}
+bool names_missing_thing(const PgError &error) noexcept;
 
-/* How often a request that keeps being overtaken is compiled anew before its error stands. */
-inline constexpr int model_attempts = 5;
+/* How often a request that keeps being overtaken is run before what it ends in stands. */
+inline constexpr int model_attempts = 8;
 
-/*
- * Runs `body`, which looks up all it needs in the catalog, in a subtransaction; anew when it failed
- * for want of a table or column and the model has changed since it began.
- */
+/* Whether an attempt that ended so is to be repeated; pauses before that where news are to come. */
+bool is_repeated(int attempt, const PgError &error);
+bool is_repeated(int attempt, const model::Overtaken &overtaken);
+
+/* Runs `body`, which looks up all it needs in the catalog, in a subtransaction. */
 template <class Body>
 auto with_current_model(Body &&body)
 {
     for (int attempt = 1;; ++attempt) {
-        std::uint64_t const before = model_generation();
+        bool const is_last = attempt == model_attempts;
+        begin_attempt();
         try {
-            return in_subtransaction(body);
+            return in_subtransaction([&] {
+                std::optional<CurrentSnapshot> snapshot;
+                if (attempt > 1)
+                    snapshot.emplace();
+                auto result = body();
+                if (!is_last && is_overtaken())
+                    throw model::Overtaken();
+                return result;
+            });
         } catch (const PgError &error) {
-            if (!names_missing_thing(error) || attempt == model_attempts)
+            if (is_last || !is_repeated(attempt, error))
                 throw;
-            guarded([] { AcceptInvalidationMessages(); });
-            if (model_generation() == before)
+        } catch (const model::Overtaken &overtaken) {
+            if (is_last || !is_repeated(attempt, overtaken))
+                throw Error(Code::Internal, overtaken.what());
+        } catch (const Error &) {
+            if (is_last || !is_overtaken())
+                throw;
+        } catch (const Answered &) {
+            if (is_last || !is_overtaken())
                 throw;
         }
     }

@@ -5,6 +5,7 @@
 #include "pg/ddl_literals.hpp"
 #include "pg/ddl_recorder.hpp"
 #include "pg/fault_point.hpp"
+#include "pg/pause.hpp"
 #include "pg/random.hpp"
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"
@@ -241,13 +242,7 @@ bool pause_before_attempt(int attempt)
     std::array<std::uint8_t, 1> chance;
     fill_random(chance);
     long const span = pause_ms * attempt;
-    long const wait = span / 2 + span * chance[0] / 255;
-    guarded([&] {
-        WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, wait,
-                  PG_WAIT_EXTENSION);
-        ResetLatch(MyLatch);
-        CHECK_FOR_INTERRUPTS();
-    });
+    pause(span / 2 + span * chance[0] / 255);
     return true;
 }
 

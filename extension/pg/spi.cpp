@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "pg/lru.hpp"
 
+#include <algorithm>
 #include <unordered_map>
 
 #include "pg/guard.hpp"
@@ -178,6 +179,25 @@ CurrentSnapshot::~CurrentSnapshot()
 {
     if (std::uncaught_exceptions() == exceptions_)
         PopActiveSnapshot();
+}
+
+bool is_snapshot_newest()
+{
+    return guarded([] {
+        if (!ActiveSnapshotSet())
+            return true;
+        SnapshotData const &active = *GetActiveSnapshot();
+        SnapshotData const &newest = *GetLatestSnapshot();
+        /* On a standby all transactions that run count as subtransactions. */
+        bool const on_standby = newest.takenDuringRecovery;
+        auto const count = [&](SnapshotData const &of) {
+            return on_standby ? static_cast<std::uint32_t>(of.subxcnt) : of.xcnt;
+        };
+        auto const *const running = on_standby ? active.subxip : active.xip;
+        return active.xmax == newest.xmax && count(active) == count(newest) &&
+               std::equal(running, running + count(active),
+                          on_standby ? newest.subxip : newest.xip);
+    });
 }
 
 std::vector<Row> query(Snapshot snapshot, std::string_view sql,

@@ -66,6 +66,9 @@ class CurrentSnapshot {
     int exceptions_;
 };
 
+/* Whether nobody has committed since the active snapshot was taken. */
+bool is_snapshot_newest();
+
 enum class Snapshot : std::uint8_t {
     Transaction, /* read-only, the active snapshot */
     Latest,      /* read-only, a NewestSnapshot of its own */
