@@ -17,6 +17,7 @@ template <class Body>
 auto in_attempts(const Body &body)
 {
     for (int attempt = 1;; ++attempt) {
+        begin_change_attempt(attempt);
         try {
             return in_subtransaction(body);
         } catch (const TableBusy &) {

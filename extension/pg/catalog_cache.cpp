@@ -51,6 +51,7 @@ struct Attempt {
     bool uses_all = false;
     Noted directory;
     std::vector<Noted> objects;
+    std::vector<Oid> tables; /* of the same */
     Follow follow = Follow::Answers;
 };
 
@@ -127,6 +128,7 @@ void accept_invalidations()
     known.keys.clear();
     known.attempt.directory = {};
     known.attempt.objects.clear();
+    known.attempt.tables.clear();
     known.watched.clear();
 }
 
@@ -135,6 +137,12 @@ struct MetadataReader {
     ActAs owner{extension_owner()};
     SpiConnection connection;
 };
+
+void use(const model::Object &object, const Noted &noted)
+{
+    cache().attempt.objects.push_back(noted);
+    cache().attempt.tables.push_back(object.relation);
+}
 
 /* To be called when something has been read: commits may have come in between. */
 void note_age()
@@ -152,8 +160,8 @@ std::optional<Slot<Workspace>> build_workspace(const std::string &name)
         note_age();
         if (!row)
             return std::nullopt;
-        Slot<Workspace> built{{row->workspace_id, std::make_shared<const model::Directory>(
-                                                      std::move(row->directory))},
+        Slot<Workspace> built{{row->workspace_id,
+                               std::make_shared<const model::Directory>(std::move(row->directory))},
                               noted};
         if (is_valid(noted))
             cache().workspaces.insert(name) = built;
@@ -186,9 +194,13 @@ std::vector<model::ObjectPtr> build_objects(const std::vector<Uuid> &ids)
         objects.push_back(object);
         /* Renamed in between: the table that was watched may be another one. */
         auto const found = watched.find(object->id);
-        if (found != watched.end() && found->second.name.schema == object->schema &&
-            found->second.name.table == object->table && is_valid(found->second.noted))
-            cache().objects.insert(object->id) = {object, found->second.noted};
+        bool const is_same = found != watched.end() &&
+                             found->second.name.schema == object->schema &&
+                             found->second.name.table == object->table;
+        Noted const noted = is_same ? found->second.noted : Noted{};
+        if (is_valid(noted))
+            cache().objects.insert(object->id) = {object, noted};
+        use(*object, noted);
     }
     return objects;
 }
@@ -199,7 +211,7 @@ model::ObjectPtr find_kept(const Uuid &id)
     auto const *const slot = cache().objects.find(id);
     if (slot == nullptr || !is_valid(slot->noted))
         return nullptr;
-    cache().attempt.objects.push_back(slot->noted);
+    use(*slot->value, slot->noted);
     return slot->value;
 }
 
@@ -268,7 +280,17 @@ void begin_attempt()
     attempt.is_newer = attempt.uses_all = false;
     attempt.directory = {};
     attempt.objects.clear();
+    attempt.tables.clear();
     attempt.follow = Follow::Answers;
+}
+
+void hold_tables_of_attempt()
+{
+    std::vector<Oid> &tables = cache().attempt.tables;
+    std::sort(tables.begin(), tables.end());
+    for (Oid const table : tables)
+        if (OidIsValid(table))
+            guarded([&] { LockRelationOid(table, AccessShareLock); });
 }
 
 bool is_overtaken()

@@ -38,6 +38,12 @@ void begin_attempt();
  */
 bool is_overtaken();
 
+/*
+ * Holds off changes of the tables the attempt before met, to the end of this one: who was overtaken again
+ * and again gets on.
+ */
+void hold_tables_of_attempt();
+
 /* Asks for news: whether anything this backend remembers has moved since the attempt began. */
 bool has_moved_since_begin();
 

@@ -1,6 +1,7 @@
 #include "pg/current_model.hpp"
 
 #include "pg/pause.hpp"
+#include "pg/settings.hpp"
 
 #include <algorithm>
 #include <array>
@@ -56,19 +57,33 @@ bool names_missing_thing(const PgError &error) noexcept
            missing_states.end();
 }
 
+GivesWay::GivesWay() noexcept : deadlock_timeout_(DeadlockTimeout)
+{
+    /* The variable behind the setting: setting it properly would cost each request a microsecond. */
+    DeadlockTimeout = std::min(DeadlockTimeout, std::max(lock_timeout() * 3 / 4, 1));
+}
+
+GivesWay::~GivesWay()
+{
+    DeadlockTimeout = deadlock_timeout_;
+}
+
 bool is_repeated(int attempt, const PgError &error)
 {
     if (follows_model() == Follow::Nothing)
         return false;
+    if (error.sqlstate() == ERRCODE_T_R_DEADLOCK_DETECTED) {
+        pause_before(attempt + 1);
+        return true;
+    }
     if (names_missing_thing(error)) {
         if (!will_move())
             return false;
         pause_before(attempt + 1);
         return true;
     }
-    bool const is_foreign =
-        std::find(foreign_classes.begin(), foreign_classes.end(), error.sqlstate_class()) !=
-        foreign_classes.end();
+    bool const is_foreign = std::find(foreign_classes.begin(), foreign_classes.end(),
+                                      error.sqlstate_class()) != foreign_classes.end();
     return !is_foreign && has_moved_since_begin() && is_overtaken();
 }
 

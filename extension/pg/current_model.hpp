@@ -1,7 +1,7 @@
 /*
  * A request may be overtaken by a change of the model: it meets parts of both models, or waits for
  * the lock of the change and finds its table or column gone once it has it, or another one in its
- * place whose values its snapshot does not show. with_current_model runs such a request anew, against
+ * place whose values its snapshot does not show; or each waits for a table the other has. with_current_model runs such a request anew, against
  * the model as it is then, and by a snapshot that is not older (style §7). While nothing changes it
  * costs a comparison of two numbers.
  */
@@ -22,20 +22,42 @@ bool names_missing_thing(const PgError &error) noexcept;
 
 /* How often a request that keeps being overtaken is run before what it ends in stands. */
 inline constexpr int model_attempts = 8;
+/* After so many the tables are held. */
+inline constexpr int attempts_at_once = 2;
 
 /* Whether an attempt that ended so is to be repeated; pauses before that where news are to come. */
 bool is_repeated(int attempt, const PgError &error);
 bool is_repeated(int attempt, const model::Overtaken &overtaken);
 
+/*
+ * While it lasts, a request that waits for a lock looks for a deadlock before the change that may have
+ * a part in it gives up: to run a request anew costs little, and a change of two tables that all read
+ * would hardly ever get both.
+ */
+class GivesWay {
+  public:
+    GivesWay() noexcept;
+    ~GivesWay();
+    GivesWay(const GivesWay &) = delete;
+    GivesWay &operator=(const GivesWay &) = delete;
+
+  private:
+    int deadlock_timeout_;
+};
+
 /* Runs `body`, which looks up all it needs in the catalog, in a subtransaction. */
 template <class Body>
 auto with_current_model(Body &&body)
 {
+    GivesWay const gives_way;
+    bool holds = false;
     for (int attempt = 1;; ++attempt) {
         bool const is_last = attempt == model_attempts;
-        begin_attempt();
         try {
             return in_subtransaction([&] {
+                if (holds)
+                    hold_tables_of_attempt();
+                begin_attempt();
                 std::optional<CurrentSnapshot> snapshot;
                 if (attempt > 1)
                     snapshot.emplace();
@@ -50,6 +72,7 @@ auto with_current_model(Body &&body)
         } catch (const model::Overtaken &overtaken) {
             if (is_last || !is_repeated(attempt, overtaken))
                 throw Error(Code::Internal, overtaken.what());
+            holds = attempt >= attempts_at_once;
         } catch (const Error &) {
             if (is_last || !is_overtaken())
                 throw;

@@ -34,6 +34,9 @@ bool runs_own_change() noexcept;
  */
 void lock_workspace(std::string_view workspace);
 
+/* Attempt 1, 2, … at a change begins: those with even numbers insist where others would have to give way. */
+void begin_change_attempt(int attempt);
+
 /*
  * After attempt 1, 2, … sleeps a random while that grows; false when viginti.lock_attempts were made.
  * A cancel arrives as PgError.
