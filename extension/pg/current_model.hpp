@@ -1,9 +1,9 @@
 /*
  * A request may be overtaken by a change of the model: it meets parts of both models, or waits for
  * the lock of the change and finds its table or column gone once it has it, or another one in its
- * place whose values its snapshot does not show; or each waits for a table the other has. with_current_model runs such a request anew, against
- * the model as it is then, and by a snapshot that is not older (style §7). While nothing changes it
- * costs a comparison of two numbers.
+ * place whose values its snapshot does not show; or each waits for a table the other has.
+ * with_current_model runs such a request anew, against the model as it is then, and by a snapshot that
+ * is not older (style §7). While nothing changes it costs a comparison of two numbers.
  */
 #pragma once
 
