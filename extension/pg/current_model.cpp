@@ -46,7 +46,7 @@ bool will_move()
 void pause_before(int attempt)
 {
     if (attempt > 2)
-        pause(1L << (attempt - 2));
+        pause(1L << std::min(attempt - 2, 5));
 }
 
 } // namespace

@@ -20,8 +20,8 @@ namespace viginti::pg {
 /* An error a statement compiled for an older model ends in. */
 bool names_missing_thing(const PgError &error) noexcept;
 
-/* How often a request that keeps being overtaken is run before what it ends in stands. */
-inline constexpr int model_attempts = 8;
+/* How often a request that keeps being overtaken, or in the way, is run before what it ends in stands. */
+inline constexpr int model_attempts = 20;
 /* After so many the tables are held. */
 inline constexpr int attempts_at_once = 2;
 
