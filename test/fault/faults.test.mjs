@@ -133,15 +133,21 @@ function open_session() {
     const child = spawn('sh', ['-c', 'exec psql -X -q -At 2>&1'], { env: { ...process.env,
         PGOPTIONS: `-c client_min_messages=error -c viginti.workspace=${workspace} `
             + '-c synchronous_commit=on' } });
-    let output = '', check = () => {};
+    let output = '', is_over = false, check = () => {};
     child.stdin.on('error', () => {});
     child.stdout.on('data', (part) => { output += part; check(); });
-    const ended = new Promise((done) => child.on('close', () => { check(true); done(); }));
+    const ended = new Promise((done) => child.on('close', () => {
+        is_over = true;
+        check(true);
+        done();
+    }));
     return {
         /** Output with errors, and SQLSTATE, of one statement; `gone` when the backend ended. */
         async ask(statement) {
             const end = `end of ${randomUUID()}`;
             output = '';
+            if (is_over)
+                return { gone: true, output: 'the session is over', state: '' };
             const answer = new Promise((done) => {
                 check = (gone) => {
                     const at = output.indexOf(end);
@@ -157,13 +163,18 @@ function open_session() {
     };
 }
 
-/** A session to a server that may just be on its way up again. */
-async function reopen() {
+/**
+ * A session to a server that may just be on its way up again, or not yet down: one that has crashed has
+ * another checkpointer than `before`.
+ */
+async function reopen(before) {
     for (let attempt = 0; attempt < 600; ++attempt) {
         const session = open_session();
-        const { output } = await session.ask('SELECT \'here\'');
-        if (output.trim() === 'here')
-            return session;
+        const { output } = await session.ask(
+            'SELECT pid FROM pg_stat_activity WHERE backend_type = \'checkpointer\'');
+        const checkpointer = output.trim();
+        if (/^\d+$/.test(checkpointer) && checkpointer !== before)
+            return { ...session, checkpointer };
         await session.close();
         await pause(50);
     }
@@ -269,7 +280,7 @@ test('the end of the backend at a step of a change leaves nothing behind', async
                 const { gone } = await session.ask(kind.change);
                 assert.ok(gone, 'the backend is killed');
                 await session.close();
-                session = await reopen();
+                session = await reopen(session.checkpointer);
                 assert.equal(await state_of(session), before, `after a kill at step ${step}`);
                 if (!kind.drift)
                     await is_whole(session);
