@@ -118,4 +118,15 @@ Sha256 sign_hmac(const HmacKey &key, std::string_view bytes) noexcept
     return finish(key.outer, text_of(finish(key.inner, bytes, 64)), 64);
 }
 
+bool equal_in_constant_time(std::span<const std::uint8_t> a,
+                            std::span<const std::uint8_t> b) noexcept
+{
+    if (a.size() != b.size())
+        return false;
+    unsigned difference = 0;
+    for (std::size_t i = 0; i < a.size(); ++i)
+        difference |= static_cast<unsigned>(a[i] ^ b[i]);
+    return difference == 0;
+}
+
 } // namespace viginti

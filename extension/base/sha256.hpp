@@ -25,4 +25,8 @@ struct HmacKey {
 HmacKey prepare_hmac(std::span<const std::uint8_t> secret) noexcept;
 Sha256 sign_hmac(const HmacKey &key, std::string_view bytes) noexcept;
 
+/* True when equal; takes the same time wherever they differ. Lengths are no secret. */
+bool equal_in_constant_time(std::span<const std::uint8_t> a,
+                            std::span<const std::uint8_t> b) noexcept;
+
 } // namespace viginti

@@ -1,6 +1,7 @@
 #include "entry/caller.hpp"
 
 #include "base/error.hpp"
+#include "base/sha256.hpp"
 #include "base/text.hpp"
 #include "entry/inbound.hpp"
 #include "pg/catalog_cache.hpp"
@@ -60,9 +61,9 @@ std::span<const std::uint8_t> bytes_of(std::string_view text)
 bool is_secret_of(const pg::ApiKey &key, std::string_view token)
 {
     if (last_proved && last_proved->hash == key.secret_hash &&
-        pg::equal_in_constant_time(bytes_of(last_proved->token), bytes_of(token)))
+        equal_in_constant_time(bytes_of(last_proved->token), bytes_of(token)))
         return true;
-    if (!pg::equal_in_constant_time(key.secret_hash, pg::sha256(token)))
+    if (!equal_in_constant_time(key.secret_hash, pg::sha256(token)))
         return false;
     if (!last_proved)
         last_proved = new Proved;

@@ -77,9 +77,4 @@ Uuid make_uuid()
     return make_uuid_v7(id_clock.millisecond, bits);
 }
 
-bool equal_in_constant_time(std::span<const std::uint8_t> a, std::span<const std::uint8_t> b)
-{
-    return a.size() == b.size() && timingsafe_bcmp(a.data(), b.data(), a.size()) == 0;
-}
-
 } // namespace viginti::pg

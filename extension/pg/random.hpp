@@ -22,7 +22,4 @@ std::int64_t transaction_time();
 /* A version 7 UUID of now. */
 Uuid make_uuid();
 
-/* True when equal; takes the same time wherever they differ. Lengths are no secret. */
-bool equal_in_constant_time(std::span<const std::uint8_t> a, std::span<const std::uint8_t> b);
-
 } // namespace viginti::pg

@@ -182,11 +182,8 @@ Cursor parse_cursor(std::string_view text, std::string_view parameter)
 
 bool is_genuine(const Cursor &cursor, const HmacKey &key)
 {
-    auto const wanted = signature_of(signed_bytes(cursor), key);
-    unsigned difference = 0;
-    for (std::size_t i = 0; i < wanted.size(); ++i)
-        difference |= static_cast<unsigned>(wanted[i] ^ cursor.signature[i]);
-    return !cursor.by_hand && difference == 0;
+    return equal_in_constant_time(signature_of(signed_bytes(cursor), key), cursor.signature) &&
+           !cursor.by_hand;
 }
 
 std::string write_cursor(const Cursor &cursor, const HmacKey &key)

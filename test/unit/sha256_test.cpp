@@ -7,6 +7,7 @@
 
 namespace {
 
+using viginti::equal_in_constant_time;
 using viginti::hash_sha256;
 using viginti::prepare_hmac;
 using viginti::sign_hmac;
@@ -49,6 +50,19 @@ TEST(Sha256, HmacVectorsOfRfc4231)
     EXPECT_EQ(hmac(std::vector<std::uint8_t>(131, 0xaa),
                    "Test Using Larger Than Block-Size Key - Hash Key First"),
               "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+}
+
+TEST(Sha256, EqualInEveryByte)
+{
+    std::vector<std::uint8_t> const one{1, 2, 255};
+    EXPECT_TRUE(equal_in_constant_time(one, one));
+    EXPECT_TRUE(equal_in_constant_time({}, {}));
+    EXPECT_FALSE(equal_in_constant_time(one, std::vector<std::uint8_t>{1, 2}));
+    for (std::size_t i = 0; i < one.size(); ++i) {
+        std::vector<std::uint8_t> other = one;
+        other[i] ^= 0x80;
+        EXPECT_FALSE(equal_in_constant_time(one, other));
+    }
 }
 
 } // namespace
