@@ -13,13 +13,15 @@ namespace {
  * (table, oid, kind, part, definition, role, privilege, mark): kinds by the names of ddl::ItemKind,
  * and 'narrowed' for column rights. Names stand bare in definitions, as they do in the model's.
  * The mark is true for an index that is not unique and for a constraint that is NOT VALID.
+ * The planner knows nothing of what was just made and expects few columns: what they are joined with is
+ * found by an index.
  */
 constexpr std::string_view found_sql = R"(
 WITH tables AS (
     SELECT c.* FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
      WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'v', 'm', 'f')),
 columns AS (
-    SELECT t.relname, a.* FROM tables t JOIN pg_catalog.pg_attribute a
+    SELECT t.relname, t.relowner, a.* FROM tables t JOIN pg_catalog.pg_attribute a
         ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
      WHERE t.relkind IN ('r', 'p', 'f'))
 SELECT t.relname, t.oid, 'table', '',
@@ -35,7 +37,8 @@ UNION ALL
 SELECT t.relname, t.oid, 'comment', COALESCE(c.attname, ''), d.description, NULL, NULL, NULL
   FROM tables t JOIN pg_catalog.pg_description d
     ON d.objoid = t.oid AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
-  LEFT JOIN columns c ON c.attrelid = t.oid AND c.attnum = d.objsubid
+  LEFT JOIN pg_catalog.pg_attribute c
+    ON c.attrelid = t.oid AND c.attnum = d.objsubid AND c.attnum > 0
  WHERE t.relkind IN ('r', 'p', 'f')
 UNION ALL
 SELECT c.relname, c.attrelid, 'column', c.attname,
@@ -121,11 +124,11 @@ SELECT DISTINCT c.relname, c.attrelid,
        CASE WHEN u.name = ANY ($2::text[]) THEN 'narrowed' ELSE 'grant' END,
        CASE WHEN u.name = ANY ($2::text[]) THEN '' ELSE c.attname END,
        '', u.name, g.privilege_type, NULL::boolean
-  FROM columns c JOIN tables t ON t.oid = c.attrelid
+  FROM columns c
  CROSS JOIN LATERAL pg_catalog.aclexplode(c.attacl) g
  CROSS JOIN LATERAL (SELECT CASE g.grantee WHEN 0 THEN 'PUBLIC'
                          ELSE pg_catalog.pg_get_userbyid(g.grantee)::text END) u(name)
- WHERE g.grantee <> t.relowner
+ WHERE g.grantee <> c.relowner
 UNION ALL
 SELECT t.relname, t.oid, 'row security of', s.part, s.part, NULL, NULL, NULL
   FROM tables t CROSS JOIN LATERAL (
