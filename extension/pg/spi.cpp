@@ -35,8 +35,9 @@ SPIPlanPtr find_fixed_plan(std::string_view sql, std::size_t params)
     std::string text(sql);
     std::vector<Oid> const types(params, TEXTOID);
     SPIPlanPtr const plan = guarded([&] {
-        SPIPlanPtr const prepared = SPI_prepare(text.c_str(), static_cast<int>(types.size()),
-                                                const_cast<Oid *>(types.data()));
+        SPIPlanPtr const prepared =
+            SPI_prepare_cursor(text.c_str(), static_cast<int>(types.size()),
+                               const_cast<Oid *>(types.data()), CURSOR_OPT_GENERIC_PLAN);
         if (prepared != nullptr)
             SPI_keepplan(prepared);
         return prepared;
