@@ -32,6 +32,17 @@ std::optional<std::size_t> shortest_one(std::span<const Load> loads, bool kept)
     return best;
 }
 
+/* Whether one more read may run beside those that do. */
+bool has_turn_for_read(std::span<const Load> loads, Milliseconds held_after)
+{
+    const auto kept = [](const Load &load) { return load.kept; };
+    const auto computes = [held_after](const Load &load) {
+        return load.in_flight > 0 && load.reads && load.head < held_after;
+    };
+    return std::count_if(loads.begin(), loads.end(), computes) <
+           std::count_if(loads.begin(), loads.end(), kept);
+}
+
 } // namespace
 
 void Pace::note(Clock::duration run)
@@ -45,22 +56,27 @@ std::optional<std::size_t> idle_backend(std::span<const Load> loads)
     return found ? found : idle_one(loads, false);
 }
 
-std::optional<std::size_t> choose_backend(std::span<const Load> loads, bool may_share)
+std::optional<std::size_t> choose_backend(std::span<const Load> loads, Call call,
+                                          Milliseconds held_after)
 {
-    if (!may_share)
+    if (call == Call::Write)
         return idle_backend(loads);
+    const bool may_run_alone = has_turn_for_read(loads, held_after);
     for (const bool kept : {true, false}) {
-        if (const auto found = idle_one(loads, kept))
+        if (const auto found = may_run_alone ? idle_one(loads, kept) : std::nullopt)
             return found;
-        if (const auto found = shortest_one(loads, kept))
+        if (const auto found = call == Call::QuickRead ? shortest_one(loads, kept) : std::nullopt)
             return found;
     }
     return std::nullopt;
 }
 
-bool wants_another(std::span<const Load> loads, bool may_share)
+bool wants_another(std::span<const Load> loads, Call call, Milliseconds held_after)
 {
-    return !may_share || std::none_of(loads.begin(), loads.end(), takes_reads);
+    if (call == Call::Write)
+        return true;
+    return has_turn_for_read(loads, held_after) &&
+           (call == Call::Read || std::none_of(loads.begin(), loads.end(), takes_reads));
 }
 
 } // namespace viginti::shim

@@ -4,14 +4,17 @@
  *
  * An idle backend goes first: nothing is ahead there. Sending a call behind another hides a round
  * trip and saves the server a change of process, which pays while calls take little more than that.
- * So reads (GET, HEAD) share a backend as long as most recent reads were quick, and then stay on
- * the few kept backends; once reads are slow, each call gets a backend to itself. A write always
- * runs alone: it waits for nothing but its own locks and its own commit, nothing waits for it, and
- * concurrent writes stand on different backends, where the server commits them as a group.
+ * So reads (GET, HEAD) share a backend as long as most recent reads were quick; once they are slow,
+ * each call gets a backend to itself. Reads compute: no more of them run at a time than there are
+ * kept backends, one a core, beside those that have run for long and may well wait for a lock. More
+ * would only take each other's turns, as long as pressure.hpp says why. A write always runs alone: it waits for its own locks and its own commit,
+ * nothing waits for it, and concurrent writes stand on different backends, where the server commits
+ * them as a group.
  */
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 
@@ -51,12 +54,17 @@ class Pace {
 /* Index of an idle backend, a kept one first. */
 std::optional<std::size_t> idle_backend(std::span<const Load> loads);
 
-/* Index of the backend to send to; nothing when the call has to wait. may_share: the call may be
- * sent behind others. */
-std::optional<std::size_t> choose_backend(std::span<const Load> loads, bool may_share);
+/* What is to be sent. Only a read may be sent behind others, while most reads are quick. */
+enum class Call : std::uint8_t { QuickRead, Read, Write };
 
-/* Whether one more backend would help a call that found none: reads that merely stand in line
- * behind quick ones are served faster by few backends than by many. */
-bool wants_another(std::span<const Load> loads, bool may_share);
+/*
+ * Index of the backend to send to; nothing when the call has to wait. A read that has run for
+ * held_after gives its turn to another.
+ */
+std::optional<std::size_t> choose_backend(std::span<const Load> loads, Call call,
+                                          Milliseconds held_after = slow_run);
+
+/* Whether one more backend would help a call that found none. */
+bool wants_another(std::span<const Load> loads, Call call, Milliseconds held_after = slow_run);
 
 } // namespace viginti::shim

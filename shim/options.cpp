@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string_view>
+#include <thread>
 
 #define TOML_HEADER_ONLY 1
 #define TOML_ENABLE_FORMATTERS 0
@@ -58,11 +59,13 @@ constexpr std::array settings = {
         [](Options &o, const Text &text, Number) { o.transaction_pooler = text == "transaction"; }},
     Setting{"threads", Kind::Count, "1", 1, 64, "event loops, each with its own connections",
             [](Options &o, const Text &, Number n) { o.threads = static_cast<unsigned>(n); }},
-    Setting{"connections", Kind::Count, "2", 1, 100, "database connections kept open per loop",
-            [](Options &o, const Text &, Number n) { o.connections = static_cast<unsigned>(n); }},
+    Setting{
+        "connections", Kind::Count, "", 1, 100,
+        "database connections kept open per loop; if not given, as many as the machine has cores",
+        [](Options &o, const Text &, Number n) { o.connections = static_cast<unsigned>(n); }},
     Setting{
         "max-connections", Kind::Count, "16", 1, 1000,
-        "database connections per loop while slow requests hold the others",
+        "database connections per loop while writes and slow reads hold the others",
         [](Options &o, const Text &, Number n) { o.max_connections = static_cast<unsigned>(n); }},
     Setting{"streams", Kind::Count, "4", 1, 100,
             "database connections per loop for exports, beside the others",
@@ -253,6 +256,12 @@ std::variant<std::map<std::string, std::string>, Exit> read_file(const std::stri
     return values;
 }
 
+/* Reads compute on the server, most often this machine: so many at a time. Two, so that one held up stops nobody. */
+unsigned connections_by_cores(unsigned threads)
+{
+    return std::max(2U, std::thread::hardware_concurrency() / threads);
+}
+
 } // namespace
 
 std::variant<Options, Exit> read_options(int argc, const char *const *argv,
@@ -317,6 +326,9 @@ std::variant<Options, Exit> read_options(int argc, const char *const *argv,
         if (const auto wrong = put(setting, text, options))
             return mistake(source + " " + *wrong);
     }
+    if (options.connections == 0)
+        options.connections =
+            std::min(connections_by_cores(options.threads), options.max_connections);
     options.max_connections = std::max(options.max_connections, options.connections);
     return options;
 }

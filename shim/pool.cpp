@@ -9,8 +9,12 @@ namespace viginti::shim {
 
 namespace {
 
-/* A request that waited this long is worth a further connection. */
+/* A request that waited this long is worth a further connection; the same under pressure. */
 constexpr Milliseconds grow_age{2};
+constexpr Milliseconds patient_grow_age{50};
+
+/* In place of slow_run under pressure, when calls run for long because of each other. */
+constexpr Milliseconds patient_slow_run{100};
 
 /* After the server refused a further connection: how long until the next attempt. */
 constexpr Milliseconds grow_pause{1000};
@@ -24,12 +28,6 @@ constexpr Milliseconds farewell_limit{1000};
 bool is_ready_one(const std::unique_ptr<Backend> &backend)
 {
     return backend->state() == Backend::State::Ready;
-}
-
-bool is_held_up(const Backend &backend, Instant now)
-{
-    return backend.state() == Backend::State::Ready && backend.flights().size() > 1 &&
-           now - backend.flights().front().head_since >= slow_run;
 }
 
 } // namespace
@@ -55,9 +53,27 @@ std::span<const Load> Pool::weigh(Instant now)
     return loads_;
 }
 
+Milliseconds Pool::held_after() const
+{
+    return pressure_.is_high() ? patient_slow_run : slow_run;
+}
+
+bool Pool::is_held_up(const Backend &backend, Instant now) const
+{
+    return backend.state() == Backend::State::Ready && backend.flights().size() > 1 &&
+           now - backend.flights().front().head_since >= held_after();
+}
+
+Call Pool::call_of(const Exchange &exchange) const
+{
+    if (!exchange.is_read)
+        return Call::Write;
+    return pace_.is_quick() ? Call::QuickRead : Call::Read;
+}
+
 Pool::Sent Pool::send(Exchange &exchange, Instant now)
 {
-    const auto chosen = choose_backend(weigh(now), may_share(exchange));
+    const auto chosen = choose_backend(weigh(now), call_of(exchange), held_after());
     if (!chosen)
         return Sent::NoRoom;
     if (backends_[*chosen]->send(exchange, now, finished_))
@@ -109,6 +125,7 @@ Instant Pool::due() const
 void Pool::tend(const Exchange *waiting, Instant now)
 {
     has_changed_ = false;
+    pressure_.look(now);
     note_ready();
     connect_due(now);
     drop_spare(now);
@@ -157,7 +174,7 @@ void Pool::drop_spare(Instant now)
 
 bool Pool::has_held_up(Instant now) const
 {
-    return std::any_of(backends_.begin(), backends_.end(), [now](const auto &backend) {
+    return std::any_of(backends_.begin(), backends_.end(), [this, now](const auto &backend) {
         return is_held_up(*backend, now) &&
                std::any_of(
                    std::next(backend->flights().begin()), backend->flights().end(),
@@ -195,9 +212,10 @@ void Pool::grow(const Exchange *waiting, Instant now)
         !std::all_of(backends_.begin(), backends_.end(), is_ready_one)) /* one is on its way */
         return;
     const auto loads = weigh(now);
-    const bool is_wanted = (waiting != nullptr && now - waiting->complete >= grow_age &&
-                            !choose_backend(loads, may_share(*waiting)) &&
-                            wants_another(loads, may_share(*waiting))) ||
+    const Milliseconds age = pressure_.is_high() ? patient_grow_age : grow_age;
+    const bool is_wanted = (waiting != nullptr && now - waiting->complete >= age &&
+                            !choose_backend(loads, call_of(*waiting), held_after()) &&
+                            wants_another(loads, call_of(*waiting), held_after())) ||
                            (has_held_up(now) && !idle_backend(loads));
     if (!is_wanted)
         return;

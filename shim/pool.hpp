@@ -14,6 +14,7 @@
 
 #include "backend.hpp"
 #include "cancel.hpp"
+#include "pressure.hpp"
 
 namespace viginti::shim {
 
@@ -69,7 +70,9 @@ class Pool {
 
   private:
     std::span<const Load> weigh(Instant now);
-    bool may_share(const Exchange &exchange) const { return exchange.is_read && pace_.is_quick(); }
+    Call call_of(const Exchange &exchange) const;
+    Milliseconds held_after() const;
+    bool is_held_up(const Backend &backend, Instant now) const;
     void note_ready();
     void connect_due(Instant now);
     void drop_spare(Instant now);
@@ -80,6 +83,7 @@ class Pool {
     const Options &options_;
     const int epoll_fd_;
     Pace pace_;
+    Pressure pressure_;
     std::vector<std::unique_ptr<Backend>> backends_;
     std::vector<Finished> finished_;
     std::vector<Load> loads_;

@@ -15,6 +15,11 @@ namespace viginti::shim {
 
 namespace {
 
+bool is_graphql(std::string_view path)
+{
+    return path == "/graphql" || path == "/metadata";
+}
+
 /* Memory of one client connection beyond the header limit: the parsed header and the answer's head.
  * The daemon clears all of it after each request, one and a half times; more is not free. */
 constexpr std::size_t spare_memory = 16u << 10;
@@ -306,6 +311,8 @@ void Server::take_body(Exchange &exchange, const char *bytes, std::size_t length
 MHD_Result Server::complete(Exchange &exchange)
 {
     exchange.complete = now_;
+    if (exchange.method == "POST" && is_graphql(path_of(exchange)))
+        exchange.is_read = only_asks(exchange.body);
     if (Client *const client = client_of(exchange.connection))
         client->deadline = Instant::max();
     const std::string_view path = path_of(exchange);

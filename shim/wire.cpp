@@ -122,6 +122,14 @@ bool names_bulk_type(std::string_view types)
                        [types](std::string_view type) { return accepts_type(types, type); });
 }
 
+bool only_asks(std::string_view graphql_body)
+{
+    const auto has = [graphql_body](std::string_view word) {
+        return graphql_body.find(word) != std::string_view::npos;
+    };
+    return has("\"query\"") && !has("mutation") && !has("\\u");
+}
+
 std::optional<Head> parse_head(std::string_view answer)
 {
     const unsigned status = final_status(answer.substr(0, 3));

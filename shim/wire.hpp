@@ -35,6 +35,13 @@ bool accepts_type(std::string_view accept, std::string_view type);
 /* Whether a comma list of media types names one the database streams and imports in bulk. */
 bool names_bulk_type(std::string_view types);
 
+/*
+ * Whether the JSON body of a GraphQL request can do nothing but ask: its documents are in it, and the
+ * word without which no mutation is written is not. An escape might spell it, so no body with one is
+ * taken for a question.
+ */
+bool only_asks(std::string_view graphql_body);
+
 /* An answer's head: the status, its header lines, and where the body begins. */
 struct Head {
     unsigned status;

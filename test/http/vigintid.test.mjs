@@ -47,6 +47,9 @@ BEGIN
     WHEN '/sleep' THEN PERFORM pg_sleep(query::float8); RETURN ok;
     WHEN '/count' THEN
         PERFORM nextval('viginti.calls'); PERFORM pg_sleep(query::float8); RETURN ok;
+    WHEN '/graphql' THEN
+        PERFORM pg_sleep(0.001);
+        RETURN E'200\\nContent-Type: application/json\\n\\n' || pg_backend_pid();
     WHEN '/seen' THEN
         PERFORM pg_sleep(0.3); INSERT INTO viginti.seen VALUES (query); RETURN ok;
     WHEN '/deferred' THEN INSERT INTO viginti.child VALUES (1); RETURN ok;
@@ -525,6 +528,20 @@ describe('vigintid', { skip, concurrency: false }, () => {
             const calls = Number(await sql('SELECT last_value FROM viginti.calls')) - answers.length;
             assert.ok(calls <= 20, `${calls} calls too many`);
             assert.doesNotMatch(one.log, /canceling statement/);
+            await one.stop();
+        });
+
+        test('GraphQL that only asks stays on the kept connection, as reads do', async () => {
+            const one = await start(['--connections', '1', '--max-connections', '16']);
+            const agent = new http.Agent({ keepAlive: true, maxSockets: 12 });
+            const body = JSON.stringify({ query: '{ people { totalCount } }' });
+            const backends = new Set();
+            await Promise.all(Array.from({ length: 12 }, async () => {
+                for (let i = 0; i < 20; ++i)
+                    backends.add((await ask(one.port, '/graphql', { method: 'POST', body, agent })).json());
+            }));
+            agent.destroy();
+            assert.ok(backends.size <= 4, `${backends.size} backends`);
             await one.stop();
         });
 

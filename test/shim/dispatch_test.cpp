@@ -21,49 +21,66 @@ using Loads = std::vector<Load>;
 
 TEST(ChooseBackend, SendsToAnIdleKeptOneFirst)
 {
-    EXPECT_EQ(choose_backend(Loads{load(true, 1), load(false, 0), load(true, 0)}, true), 2u);
-    EXPECT_EQ(choose_backend(Loads{load(true, 1), load(false, 0), load(true, 0)}, false), 2u);
+    EXPECT_EQ(choose_backend(Loads{load(true, 1), load(false, 0), load(true, 0)}, Call::QuickRead),
+              2u);
+    EXPECT_EQ(choose_backend(Loads{load(true, 1), load(false, 0), load(true, 0)}, Call::Write), 2u);
 }
 
 TEST(ChooseBackend, PutsWhatMayShareBehindTheShortestPipelineOfReads)
 {
-    EXPECT_EQ(choose_backend(Loads{load(true, 3), load(true, 2), load(false, 0)}, true), 1u);
+    EXPECT_EQ(choose_backend(Loads{load(true, 3), load(true, 2), load(false, 0)}, Call::QuickRead),
+              1u);
 }
 
 TEST(ChooseBackend, PutsNothingBehindAWrite)
 {
-    EXPECT_FALSE(choose_backend(Loads{load(true, 1, 0, false)}, true));
-    EXPECT_FALSE(choose_backend(Loads{load(true, 1, 0, false)}, false));
+    EXPECT_FALSE(choose_backend(Loads{load(true, 1, 0, false)}, Call::QuickRead));
+    EXPECT_FALSE(choose_backend(Loads{load(true, 1, 0, false)}, Call::Write));
 }
 
 TEST(ChooseBackend, PutsWhatMayNotShareBehindNothing)
 {
-    EXPECT_FALSE(choose_backend(Loads{load(true, 1), load(true, 1)}, false));
-    EXPECT_EQ(choose_backend(Loads{load(true, 1), load(false, 0)}, false), 1u);
+    EXPECT_FALSE(choose_backend(Loads{load(true, 1), load(true, 1)}, Call::Write));
+    EXPECT_EQ(choose_backend(Loads{load(true, 1), load(false, 0)}, Call::Write), 1u);
 }
 
 TEST(ChooseBackend, PutsNothingBehindASlowCall)
 {
-    EXPECT_FALSE(choose_backend(Loads{load(true, 1, 3)}, true));
-    EXPECT_EQ(choose_backend(Loads{load(true, 1, 3), load(true, 5, 2)}, true), 1u);
+    EXPECT_FALSE(choose_backend(Loads{load(true, 1, 3)}, Call::QuickRead));
+    EXPECT_EQ(choose_backend(Loads{load(true, 1, 3), load(true, 5, 2)}, Call::QuickRead), 1u);
 }
 
 TEST(ChooseBackend, LeavesTheKeptOnesWhenTheyAreHeldUp)
 {
-    EXPECT_EQ(choose_backend(Loads{load(true, 1, 9), load(false, 0)}, true), 1u);
-    EXPECT_EQ(choose_backend(Loads{load(true, 1, 9), load(false, 2)}, true), 1u);
+    EXPECT_EQ(choose_backend(Loads{load(true, 1, 9), load(false, 0)}, Call::QuickRead), 1u);
+    EXPECT_EQ(choose_backend(Loads{load(true, 1, 9), load(false, 2)}, Call::QuickRead), 1u);
+}
+
+TEST(ChooseBackend, RunsAsManyReadsAsThereAreKeptOnes)
+{
+    EXPECT_FALSE(choose_backend(Loads{load(true, 1, 5), load(false, 0)}, Call::Read));
+    EXPECT_FALSE(
+        choose_backend(Loads{load(true, 1, 0, false), load(false, 1), load(false, 0)}, Call::Read));
+    EXPECT_EQ(choose_backend(Loads{load(true, 1), load(true, 0)}, Call::Read), 1u);
+    EXPECT_EQ(choose_backend(Loads{load(true, 1, 5), load(false, 0)}, Call::Write), 1u);
+}
+
+TEST(ChooseBackend, GivesTheTurnsOfWritesAndOfHeldUpReadsToReads)
+{
+    EXPECT_EQ(choose_backend(Loads{load(true, 1, 9), load(false, 0)}, Call::Read), 1u);
+    EXPECT_EQ(choose_backend(Loads{load(true, 1, 0, false), load(false, 0)}, Call::Read), 1u);
 }
 
 TEST(ChooseBackend, BoundsAPipeline)
 {
-    EXPECT_FALSE(choose_backend(Loads{load(true, most_in_flight)}, true));
+    EXPECT_FALSE(choose_backend(Loads{load(true, most_in_flight)}, Call::QuickRead));
 }
 
 TEST(ChooseBackend, PassesByWhatIsNotUsable)
 {
-    EXPECT_FALSE(choose_backend(Loads{unusable()}, true));
-    EXPECT_EQ(choose_backend(Loads{unusable(), load(true, 0)}, false), 1u);
-    EXPECT_FALSE(choose_backend(Loads{}, true));
+    EXPECT_FALSE(choose_backend(Loads{unusable()}, Call::QuickRead));
+    EXPECT_EQ(choose_backend(Loads{unusable(), load(true, 0)}, Call::Write), 1u);
+    EXPECT_FALSE(choose_backend(Loads{}, Call::QuickRead));
 }
 
 TEST(IdleBackend, IsOneWithNothingInFlightAKeptOneFirst)
@@ -76,13 +93,20 @@ TEST(IdleBackend, IsOneWithNothingInFlightAKeptOneFirst)
 TEST(WantsAnother, ReadsInLineBehindQuickOnesDoNot)
 {
     const Loads in_line{load(true, most_in_flight), load(true, 1, 9)};
-    EXPECT_FALSE(wants_another(in_line, true));
-    EXPECT_TRUE(wants_another(in_line, false));
+    EXPECT_FALSE(wants_another(in_line, Call::QuickRead));
+    EXPECT_TRUE(wants_another(in_line, Call::Write));
 }
 
 TEST(WantsAnother, ReadsHeldUpBySlowCallsOrWritesDo)
 {
-    EXPECT_TRUE(wants_another(Loads{load(true, 1, 3), load(true, 1, 0, false), unusable()}, true));
+    EXPECT_TRUE(wants_another(Loads{load(true, 1, 3), load(true, 1, 0, false), unusable()},
+                              Call::QuickRead));
+    EXPECT_TRUE(wants_another(Loads{load(true, 1, 9)}, Call::Read));
+}
+
+TEST(WantsAnother, ReadsBesideAsManyAsThereAreKeptOnesDoNot)
+{
+    EXPECT_FALSE(wants_another(Loads{load(true, 1, 5), load(true, 1, 7)}, Call::Read));
 }
 
 TEST(Pace, IsQuickUntilMoreThanTheOddReadIsSlow)

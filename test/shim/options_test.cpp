@@ -57,11 +57,21 @@ TEST(ReadOptions, HasDefaults)
     EXPECT_EQ(options.host, "127.0.0.1");
     EXPECT_EQ(options.port, "3000");
     EXPECT_EQ(options.threads, 1u);
-    EXPECT_EQ(options.connections, 2u);
+    EXPECT_GE(options.connections, 2u);
+    EXPECT_LE(options.connections, options.max_connections);
     EXPECT_EQ(options.max_body, 10u << 20);
     EXPECT_EQ(options.queue_timeout, Milliseconds(5000));
     EXPECT_EQ(options.log_level, "info");
     EXPECT_FALSE(options.transaction_pooler);
+}
+
+TEST(ReadOptions, KeepsAsManyConnectionsAsThereAreCores)
+{
+    const unsigned cores = std::thread::hardware_concurrency();
+    EXPECT_EQ(good({"--max-connections", "100"}).connections, std::max(2u, cores));
+    EXPECT_EQ(good({"--max-connections", "1"}).connections, 1u);
+    EXPECT_EQ(good({"--threads", "64"}).connections, 2u);
+    EXPECT_EQ(good({"--connections", "5", "--max-connections", "3"}).max_connections, 5u);
 }
 
 TEST(ReadOptions, PutsFlagBeforeEnvironmentBeforeFile)

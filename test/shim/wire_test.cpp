@@ -25,6 +25,16 @@ TEST(OriginForm, DropsSchemeAndAuthority)
     EXPECT_EQ(origin_form("*"), "*");
 }
 
+TEST(OnlyAsks, IsTrueOfADocumentThatSpellsNoMutation)
+{
+    EXPECT_TRUE(only_asks(R"({"query":"{ people { totalCount } }"})"));
+    EXPECT_FALSE(only_asks(R"({"query":"mutation { deletePerson(id: 1) { id } }"})"));
+    EXPECT_FALSE(only_asks(R"({"query":"{ a } mutation b { c }","operationName":"b"})"));
+    EXPECT_FALSE(only_asks(R"({"query":"\u006dutation { deletePerson(id: 1) { id } }"})"));
+    EXPECT_FALSE(only_asks(R"({"documentId":"deletePerson"})"));
+    EXPECT_FALSE(only_asks(""));
+}
+
 TEST(ForwardedName, KnowsTheListInAnyCase)
 {
     EXPECT_EQ(forwarded_name("Authorization"), "authorization");
