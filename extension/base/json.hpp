@@ -24,7 +24,8 @@ using Json = std::unique_ptr<json_t, JsonRelease>;
  */
 inline Json make_json_object()
 {
-    return Json(json_pack("{}"));
+    static json_t *const empty = json_pack("{}");
+    return Json(json_copy(empty));
 }
 
 /*

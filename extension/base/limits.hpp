@@ -125,6 +125,8 @@ inline constexpr std::size_t graphql_page = 10000;
 /* Documents one backend keeps parsed and validated, and the length up to which it does. */
 inline constexpr std::size_t graphql_kept_documents = 200;
 inline constexpr std::size_t graphql_kept_bytes = 64u << 10;
+/* Fields of an operation, fragments merged in, up to which its selection is kept with it. */
+inline constexpr std::size_t graphql_kept_fields = 2000;
 /* Schemas of workspaces and roles one backend keeps. */
 inline constexpr std::size_t graphql_kept_schemas = 20;
 /* Errors told of one document, and of its variables, as graphql-js has it. */

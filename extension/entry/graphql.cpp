@@ -181,9 +181,8 @@ Answer refuse(const Inbound &inbound, const Prepared &prepared, std::vector<Faul
 
 Answer answer_graphql(const Inbound &inbound, Caller caller, Context &context)
 {
-    GraphqlRequest const asked = read_graphql_request(inbound);
-    auto const prepared =
-        prepare_document(asked.query, caller, is_graphql_metadata(inbound.path()));
+    GraphqlRequest asked = read_graphql_request(inbound);
+    auto const prepared = prepare_document(asked, inbound, caller);
     if (!prepared->faults.empty())
         return refuse(inbound, *prepared, prepared->faults,
                       prepared->is_parsed ? "GRAPHQL_VALIDATION_FAILED" : "GRAPHQL_PARSE_FAILED");
@@ -203,8 +202,7 @@ Answer answer_graphql(const Inbound &inbound, Caller caller, Context &context)
         graphql::coerce_variables(prepared->schema(), *operation, asked.variables.get(), faults);
     if (!faults.empty())
         return refuse(inbound, *prepared, std::move(faults), "BAD_USER_INPUT");
-    SelectedObject const root = graphql::select(prepared->schema(), prepared->document, *operation,
-                                                variables.get(), faults);
+    SelectedObject const root = prepared->select(*operation, variables.get(), faults);
     if (!faults.empty())
         return refuse(inbound, *prepared, std::move(faults), "BAD_USER_INPUT");
 

@@ -94,17 +94,52 @@ const graphql::Schema &Prepared::schema() const
     return records ? records->schema() : graphql::metadata_schema();
 }
 
-std::shared_ptr<const Prepared> prepare_document(std::string_view source, const Caller &caller,
-                                                 bool metadata)
+Prepared::Tree Prepared::make_tree(const graphql::Operation &operation) const
 {
-    KeptSchema const kept = metadata ? KeptSchema{} : schema_for(caller);
-    std::string key;
+    if (operation.kind != graphql::OperationKind::Query ||
+        !graphql::has_fixed_selection(document, operation))
+        return nullptr;
+    std::vector<graphql::Fault> faults;
+    auto tree = std::make_shared<const graphql::SelectedObject>(
+        graphql::select_fixed(schema(), document, operation, faults));
+    bool const is_kept =
+        faults.empty() && graphql::count_fields(*tree) <= limits::graphql_kept_fields;
+    return is_kept ? tree : nullptr;
+}
+
+Prepared::Tree Prepared::find_tree(const graphql::Operation &operation) const
+{
+    for (auto const &[of, tree] : trees_)
+        if (of == &operation)
+            return tree;
+    return trees_.emplace_back(&operation, make_tree(operation)).second;
+}
+
+graphql::SelectedObject Prepared::select(const graphql::Operation &operation,
+                                         const json_t *variables,
+                                         std::vector<graphql::Fault> &faults) const
+{
+    if (Tree const tree = find_tree(operation))
+        return graphql::with_variables(schema(), *tree, variables, faults);
+    return graphql::select(schema(), document, operation, variables, faults);
+}
+
+std::shared_ptr<const Prepared> prepare_document(GraphqlRequest &asked, const Inbound &inbound,
+                                                 const Caller &caller)
+{
+    KeptSchema const kept = is_graphql_metadata(inbound.path()) ? KeptSchema{} : schema_for(caller);
+    /* A literal may be somebody's text, too. */
+    bool const is_literal = !asked.literal.empty();
+    std::string_view const written = is_literal ? asked.literal : asked.query;
+    std::string key(is_literal ? "l" : "t");
     append_bytes(key, kept.number);
-    key += source;
+    key += written;
     if (auto const *const known = documents().find(key))
         return *known;
-    auto prepared = make_document(source, kept);
-    if (source.size() <= limits::graphql_kept_bytes)
+    bool const is_kept = written.size() <= limits::graphql_kept_bytes;
+    read_query(asked, inbound);
+    auto prepared = make_document(asked.query, kept);
+    if (is_kept)
         documents().insert(key) = prepared;
     return prepared;
 }

@@ -5,9 +5,11 @@
 #pragma once
 
 #include "entry/caller.hpp"
+#include "entry/graphql_request.hpp"
 #include "graphql/document.hpp"
 #include "graphql/fault.hpp"
 #include "graphql/record_schema.hpp"
+#include "graphql/selection_tree.hpp"
 
 #include <memory>
 #include <string>
@@ -25,10 +27,24 @@ struct Prepared {
         records; /* null: the document is about the model */
 
     const graphql::Schema &schema() const;
+
+    /* The tree of one of its operations, kept where it may be; faults as of graphql::select. */
+    graphql::SelectedObject select(const graphql::Operation &operation, const json_t *variables,
+                                   std::vector<graphql::Fault> &faults) const;
+
+  private:
+    /* Of queries, whose arguments nobody changes, null where the tree has to be made each time. */
+    using Tree = std::shared_ptr<const graphql::SelectedObject>;
+    Tree find_tree(const graphql::Operation &operation) const;
+    Tree make_tree(const graphql::Operation &operation) const;
+    mutable std::vector<std::pair<const graphql::Operation *, Tree>> trees_;
 };
 
-/* The document, valid or not, against the schema of the caller's records or of the model. */
-std::shared_ptr<const Prepared> prepare_document(std::string_view source, const Caller &caller,
-                                                 bool metadata);
+/*
+ * The document of a request, valid or not, against the schema of the caller's records or of the model.
+ * One that is known by its literal is not read again.
+ */
+std::shared_ptr<const Prepared> prepare_document(GraphqlRequest &asked, const Inbound &inbound,
+                                                 const Caller &caller);
 
 } // namespace viginti::entry

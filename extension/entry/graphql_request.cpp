@@ -1,9 +1,13 @@
 #include "entry/graphql_request.hpp"
 
 #include "base/error.hpp"
+#include "base/json_slices.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "rest/query_string.hpp"
+
+#include <optional>
+#include <utility>
 
 namespace viginti::entry {
 
@@ -107,13 +111,9 @@ Json read_map(const json_t *value, const char *name)
     return Json(json_incref(const_cast<json_t *>(value)));
 }
 
-GraphqlRequest read_body(const Inbound &inbound)
+GraphqlRequest read_whole_body(std::string_view text)
 {
-    check_content_type(inbound);
-    if (inbound.body.size() > limits::body_bytes)
-        throw Error(Code::BodyTooLarge,
-                    "A body has at most " + std::to_string(limits::body_bytes) + " bytes");
-    Json const body = parse_json(inbound.body);
+    Json const body = parse_json(text);
     if (json_is_array(body.get()))
         throw malformed("Batches of documents are not supported", "");
     if (!json_is_object(body.get()))
@@ -125,6 +125,45 @@ GraphqlRequest read_body(const Inbound &inbound)
     Json const extensions = read_map(json_object_get(body.get(), "extensions"), "extensions");
     check_query(request, extensions.get());
     return request;
+}
+
+/*
+ * A body of the usual form without a look into its document, which most often is known. Nothing where
+ * all of it has to be read: there, too, what is wrong with it is told.
+ */
+std::optional<GraphqlRequest> slice_body(std::string_view body)
+{
+    auto const members = slice_json_object(body);
+    if (!members)
+        return std::nullopt;
+    GraphqlRequest request;
+    try {
+        for (auto const &[key, value] : *members) {
+            bool const is_string = value.front() == '"' && value.size() > 2;
+            if (key == "query" && is_string)
+                request.literal = value;
+            else if (key == "operationName" && is_string && value.find('\\') == value.npos)
+                request.operation_name = text_of(parse_json(value).get());
+            else if (key == "variables" && value.front() == '{')
+                request.variables = parse_json(value);
+            else if (value != "null" || (key != "operationName" && key != "variables"))
+                return std::nullopt;
+        }
+    } catch (const Error &) {
+        return std::nullopt;
+    }
+    return request.literal.empty() ? std::nullopt : std::optional(std::move(request));
+}
+
+GraphqlRequest read_body(const Inbound &inbound)
+{
+    check_content_type(inbound);
+    if (inbound.body.size() > limits::body_bytes)
+        throw Error(Code::BodyTooLarge,
+                    "A body has at most " + std::to_string(limits::body_bytes) + " bytes");
+    if (auto request = slice_body(inbound.body))
+        return *std::move(request);
+    return read_whole_body(inbound.body);
 }
 
 Json read_map(const rest::QueryString &query, const char *name)
@@ -169,6 +208,13 @@ bool is_graphql_metadata(std::string_view path) noexcept
 bool wants_graphql_response(const Inbound &inbound)
 {
     return read_accept(inbound).response;
+}
+
+void read_query(GraphqlRequest &request, const Inbound &inbound)
+{
+    std::string_view const literal = std::exchange(request.literal, {});
+    if (!literal.empty())
+        request.query = read_whole_body(inbound.body).query;
 }
 
 GraphqlRequest read_graphql_request(const Inbound &inbound)

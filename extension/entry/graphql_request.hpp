@@ -8,10 +8,16 @@
 #include "entry/inbound.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace viginti::entry {
 
 struct GraphqlRequest {
+    /*
+     * The document: as a JSON string of the body, quotes and escapes and all, which names one that was
+     * read before; else, and on request, as text.
+     */
+    std::string_view literal;
     std::string query;
     std::string operation_name; /* empty: the only operation */
     Json variables;             /* an object or null */
@@ -24,6 +30,9 @@ bool is_graphql_metadata(std::string_view path) noexcept;
 
 /* Whether answers go out as application/graphql-response+json, whose status says how it went. */
 bool wants_graphql_response(const Inbound &inbound);
+
+/* Reads the document of a request that has its literal alone; throws as read_graphql_request does. */
+void read_query(GraphqlRequest &request, const Inbound &inbound);
 
 /*
  * Throws Error{MethodNotAllowed} for other methods than GET and POST, {MediaTypeUnsupported} (415,

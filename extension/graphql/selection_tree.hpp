@@ -9,12 +9,29 @@
 #include "graphql/fault.hpp"
 #include "graphql/schema.hpp"
 
+#include <memory>
 #include <string_view>
 #include <vector>
 
 namespace viginti::graphql {
 
 struct SelectedObject;
+
+/* Shared, so that the fields of a kept tree can be had with other arguments. */
+class SelectedObjects {
+  public:
+    SelectedObjects() = default;
+    explicit SelectedObjects(std::vector<SelectedObject> objects);
+
+    bool empty() const { return !shared_; }
+    std::size_t size() const;
+    const SelectedObject &front() const { return *begin(); }
+    const SelectedObject *begin() const;
+    const SelectedObject *end() const;
+
+  private:
+    std::shared_ptr<const std::vector<SelectedObject>> shared_; /* null rather than without any */
+};
 
 struct SelectedField {
     std::string_view key;  /* response name */
@@ -23,7 +40,7 @@ struct SelectedField {
     TypeView type;
     Json arguments; /* an object: coerced, with defaults */
     /* One for an object; for an interface or union one for each type it may be. */
-    std::vector<SelectedObject> objects;
+    SelectedObjects objects;
 };
 
 struct SelectedObject {
@@ -37,6 +54,23 @@ struct SelectedObject {
  */
 SelectedObject select(const Schema &schema, const Document &document, const Operation &operation,
                       const json_t *variables, std::vector<Fault> &faults);
+
+/*
+ * Whether variables of the operation stand nowhere but in the arguments of its own root fields: then
+ * its tree can be kept, and serves with other values for them.
+ */
+bool has_fixed_selection(const Document &document, const Operation &operation);
+
+/* The tree of such an operation, of which arguments that take a variable are left null. */
+SelectedObject select_fixed(const Schema &schema, const Document &document,
+                            const Operation &operation, std::vector<Fault> &faults);
+
+/* Such a tree with the values of variables: what select() makes of the operation. */
+SelectedObject with_variables(const Schema &schema, const SelectedObject &fixed,
+                              const json_t *variables, std::vector<Fault> &faults);
+
+/* Fields of a tree on all levels. */
+std::size_t count_fields(const SelectedObject &object);
 
 /*
  * The operation to run: the one of that name, or the only one when the name is empty. Null and a

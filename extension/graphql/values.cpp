@@ -239,15 +239,15 @@ Json coerce_arguments(const Schema &schema, const std::vector<InputValue> &decla
     for (const InputValue &input : declared) {
         const Argument *const argument = find_argument(given, input.name);
         TypeView const type = view(schema, input.type);
-        std::string const shown = to_string(input.type.name, input.type.wrappers);
+        auto const shown = [&] { return to_string(input.type.name, input.type.wrappers); };
         if (!argument || is_missing(argument->value, variables)) {
             if (auto value = default_of(schema, input))
                 set_member(arguments, input.name, std::move(*value));
             else if (type.is_non_null() && !argument)
-                return refuse(input, "of required type \"" + shown + "\" was not provided.", at);
+                return refuse(input, "of required type \"" + shown() + "\" was not provided.", at);
             else if (type.is_non_null())
                 return refuse(input,
-                              "of required type \"" + shown + "\" was provided the variable \"$" +
+                              "of required type \"" + shown() + "\" was provided the variable \"$" +
                                   std::string(argument->value.text) +
                                   "\" which was not provided a runtime value.",
                               argument->value.at);
@@ -258,7 +258,7 @@ Json coerce_arguments(const Schema &schema, const std::vector<InputValue> &decla
                              (literal.kind == Value::Kind::Variable &&
                               json_is_null(variable_value(variables, literal.text)));
         if (is_null && type.is_non_null())
-            return refuse(input, "of non-null type \"" + shown + "\" must not be null.",
+            return refuse(input, "of non-null type \"" + shown() + "\" must not be null.",
                           literal.at);
         auto value = coerce_literal(schema, type, literal, variables);
         if (!value)

@@ -1,15 +1,54 @@
 /* JSON from arbitrary bytes: what is read dumps to text that reads as the same value. */
 #include "base/error.hpp"
 #include "base/json.hpp"
+#include "base/json_slices.hpp"
 #include "base/text.hpp"
 
 #include <cstdint>
 #include <cstdlib>
 
+namespace {
+
+/* What the slices of an object are by jansson, or nothing where one is not JSON. */
+viginti::Json from_slices(const std::vector<viginti::JsonSlice> &slices)
+{
+    viginti::Json object = viginti::make_json_object();
+    try {
+        for (const viginti::JsonSlice &slice : slices)
+            json_object_setn_new(object.get(), slice.key.data(), slice.key.size(),
+                                 viginti::parse_json(slice.value).release());
+    } catch (const viginti::Error &) {
+        return nullptr;
+    }
+    return object;
+}
+
+bool is_plain(const std::vector<viginti::JsonSlice> &slices)
+{
+    for (const viginti::JsonSlice &slice : slices)
+        for (char const c : slice.key)
+            if (c < ' ' || c > '~')
+                return false;
+    return true;
+}
+
+/* An object whose slices can be read is what they are. */
+void check_slices(std::string_view text)
+{
+    auto const slices = viginti::slice_json_object(text);
+    viginti::Json const object = slices && is_plain(*slices) ? from_slices(*slices) : nullptr;
+    if (object &&
+        viginti::dump_json(object.get()) != viginti::dump_json(viginti::parse_json(text).get()))
+        std::abort();
+}
+
+} // namespace
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
 {
     std::string_view const text(reinterpret_cast<const char *>(data), size);
     try {
+        check_slices(text);
         auto const value = viginti::parse_json(text);
         std::string const dumped = viginti::dump_json(value.get());
         std::string const again = viginti::dump_json(viginti::parse_json(dumped).get());

@@ -37,6 +37,28 @@ describe('requests', () => {
         assert.equal(answer.body.errors[0].extensions.code, 'PERSISTED_QUERY_NOT_SUPPORTED');
     });
 
+    test('a document is the same however its body is written', async () => {
+        const data = async (body) => expect(await post(body), 200).data;
+        const name = String.raw`"query":"query A($of: PersonFilterInput) { a: people(filter: $of) { totalCount } } query B { b: __typename }"`;
+        for (let i = 0; i < 2; ++i) {
+            assert.deepEqual(await data(`{${name},"operationName":"B"}`), { b: 'Query' });
+            assert.deepEqual(await data(`{ "variables": null , ${name}\n,"operationName":"\\u0042"}`), { b: 'Query' });
+            const none = { of: { city: { eq: `no } "city"\\` } } };
+            assert.deepEqual(await data(`{"variables":${JSON.stringify(none)},${name},"operationName":"A"}`),
+                { a: { totalCount: 0 } });
+            assert.deepEqual(await data(`{${name},"extensions":{},"operationName":"B"}`), { b: 'Query' });
+        }
+        for (const wrong of [`{${name},"operationName":"B"`, `{${name},"operationName":"B"}}`, `{${name},,}`,
+            `{${name},"variables":{"of":{]}}`, `{${name},${name}}`, `{${name},"variables":{"of":"\\ud800"}}`, `{${name},"variables":[]}`])
+            assert.equal((await post(wrong)).status, 400, wrong);
+    });
+
+    test('what is no document when it is asked by GET is one as a body', async () => {
+        const literal = JSON.stringify('{ quoted: __typename }');
+        assert.match((await api.get('/graphql', { query: literal })).body.errors[0].message, /^Syntax Error/);
+        assert.deepEqual((await post(`{"query":${literal}}`)).body.data, { quoted: 'Query' });
+    });
+
     test('another media type, charset or method', async () => {
         const query = '{"query":"{__typename}"}';
         assert.equal((await post(query, { 'content-type': 'text/plain' })).status, 415);
