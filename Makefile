@@ -63,8 +63,7 @@ test-fuzz: packages
 
 bench:
 	@tools/install_packages bench
-	@tools/build product
-	@tools/install
+	@tools/build product bench_programs
 	@exec bench/run
 
 lint: packages
