@@ -11,11 +11,12 @@ export const pool_size = blocks * block
 export const pooled = (place, records) => Math.floor((place - 1) / block) * (records / blocks) + (place - 1) % block + 1
 export const pooled_sql = (records) => `((:pool::bigint - 1) / ${block} * ${records / blocks} + (:pool::bigint - 1) % ${block} + 1)`
 
-async function cursors(ask, plural, records, order) {
+// The cursors of the pool, by place.
+export async function cursors(ask, plural, records, order) {
   const out = []
   for (let i = 0; i < blocks; ++i) {
     const { data, errors } = await ask(
-      `{ ${plural}(first: ${block}, offset: ${i * (records / blocks)} ${order}) { edges { cursor } } }`)
+      `{ ${plural}(first: ${block}, offset: ${Math.floor(i * (records / blocks))} ${order}) { edges { cursor } } }`)
     if (errors) throw new Error(errors[0].message)
     out.push(...data[plural].edges.map(({ cursor }) => cursor))
   }

@@ -1,15 +1,16 @@
 // One measurement by wrk: requests/s and waiting times of a question sent to any HTTP server.
-import { cursors_file, connections, here, run } from './env.mjs'
+import { cursors_file, connections, here, people, run } from './env.mjs'
 
 let seed = Math.floor(Date.now() / 1000)
 
 /*
  * Requests/s of answers that are no errors, milliseconds at p50, p95 and p99, and how many failed.
- * `request` is {method, target, body} with placeholders (questions.mjs).
+ * `request` is {method, target, body} with placeholders (questions.mjs), which may stand in `headers`, too.
  */
-export async function wrk({ base, headers = '', request, duration, clients = connections, cursors = cursors_file }) {
+export async function wrk({ base, headers = '', request, duration, clients = connections, cursors = cursors_file,
+  records = people }) {
   const { method, target, body } = request
-  const env = { ...process.env, HEADERS: headers, CURSORS: cursors }
+  const env = { ...process.env, HEADERS: headers, CURSORS: cursors, PEOPLE: String(records) }
   const { stdout } = await run('wrk', ['-t', 1, '-c', clients, '-d', `${duration}s`, '--latency', '--timeout', '10s',
     '-s', `${here}wrk.lua`, base, '--', String(++seed), method, target, ...(body ? [body] : [])], { env })
   const got = JSON.parse(stdout.trim().split('\n').at(-1))
