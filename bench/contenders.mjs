@@ -15,14 +15,15 @@ export const fill = (template, numbers) => template.replace(/\{([a-z_]+)\}/g, (_
 const is_write = (question) => Boolean(question.body && !question.reads)
 const always = () => true
 
-// Sends a question's request; a write is undone as far as others would see it.
-async function ask(base, { method, target, body }, numbers, headers = {}) {
+// Sends a question's request to a server; what a write has created is gone again when the next is asked.
+async function ask(base, question, request, numbers, headers = {}) {
+  const { method, target, body } = request
   const response = await fetch(base + fill(target, numbers), {
     method, headers: { ...headers, ...(body && { 'content-type': 'application/json' }) }, body: body && fill(body, numbers),
   })
   const text = await response.text()
   if (!response.ok) throw new Error(`${target}: ${response.status}: ${text.slice(0, 500)}`)
-  query(`DELETE FROM bench.people WHERE emails_primary_email LIKE 'ada-${placeholders.unique.text(numbers.unique)}%'`)
+  if (is_write(question)) query(`DELETE FROM bench.people WHERE emails_primary_email LIKE 'ada-${placeholders.unique.text(numbers.unique)}%'`)
   return text
 }
 
@@ -30,7 +31,7 @@ const http = {
   title: 'viginti over HTTP',
   knows: always,
   answer: async (question, numbers) =>
-    JSON.parse(await ask(BASE_URL, question, numbers, { authorization: `Bearer ${TOKEN}` })),
+    JSON.parse(await ask(BASE_URL, question, question, numbers, { authorization: `Bearer ${TOKEN}` })),
   prepare: (question, clients = connections) => (duration) =>
     wrk({ base: BASE_URL, headers: `Authorization: Bearer ${TOKEN}\r\n`, request: question, duration, clients }),
 }
@@ -64,7 +65,7 @@ function node_request(question) {
 const node = (base) => ({
   title: 'Node, fastify and pg',
   knows: always,
-  answer: async (question, numbers) => JSON.parse(await ask(base, node_request(question), numbers)),
+  answer: async (question, numbers) => JSON.parse(await ask(base, question, node_request(question), numbers)),
   prepare: (question, clients = connections) => (duration) => wrk({ base, request: node_request(question), duration, clients }),
 })
 
@@ -74,7 +75,7 @@ const graphile = (base) => ({
   knows: known_to_postgraphile,
   async answer(question, numbers) {
     const request = { method: 'POST', target: '/graphql', body: document_of(question) }
-    const { data, errors } = JSON.parse(await ask(base, request, numbers))
+    const { data, errors } = JSON.parse(await ask(base, question, request, numbers))
     if (errors) throw new Error(`${question.name}: ${errors[0].message}`)
     return theirs(question, data)
   },
@@ -90,7 +91,7 @@ const limit = (base) => ({
   compared: false,
   async prepare(question, clients = connections) {
     const numbers = { person: 1 + Math.floor(0.37 * people), pool: 370, unique: 370 }
-    const size = Buffer.byteLength(await ask(BASE_URL, question, numbers, { authorization: `Bearer ${TOKEN}` }))
+    const size = Buffer.byteLength(await ask(BASE_URL, question, question, numbers, { authorization: `Bearer ${TOKEN}` }))
     return async (duration) => {
       await fetch(`${base}/size/${size}`, { method: 'PUT' })
       return wrk({ base, headers: `Authorization: Bearer ${TOKEN}\r\n`, request: question, duration, clients })

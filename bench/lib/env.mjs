@@ -19,7 +19,8 @@ export const run = promisify(execFile)
 export const say = (text) => process.stderr.write(`${text}\n`)
 
 export const query = (sql) => execFileSync(PSQL, ['-XqAt', '-v', 'ON_ERROR_STOP=1'],
-  { input: sql, encoding: 'utf8', maxBuffer: 64 << 20 }).trim()
+  { input: sql, encoding: 'utf8', maxBuffer: 64 << 20,
+    env: { ...env, PGOPTIONS: '-c client_min_messages=warning' } }).trim()
 
 // The mark of a whole data set goes: the next run with the same DATA loads anew.
 export const forget_data = () => query('COMMENT ON DATABASE bench IS NULL')

@@ -23,6 +23,15 @@ function linear(values) {
   return { ticks: Array.from({ length: count + 1 }, (_, i) => i * step), place: (value) => value / (count * step) }
 }
 
+// The axis of what grows: a tick a step, the first and the last at the ends; steps close together share one.
+function steps(values, log) {
+  const ticks = [...new Set(values)].sort((a, b) => a - b)
+  const scale = log ? Math.log10 : Number
+  const [least, most] = [scale(ticks[0]), scale(ticks.at(-1))]
+  const place = (value) => (most > least ? (scale(value) - least) / (most - least) : 0.5)
+  return { ticks: ticks.filter((tick, i) => i === 0 || place(tick) - place(ticks[i - 1]) > 0.05), place }
+}
+
 /*
  * chart({title, x, y, log_x, log_y, lines: [{name, points: [[x, y], …]}]}). A logarithmic axis shows only what is above zero.
  */
@@ -31,7 +40,7 @@ export function chart({ title, x, y, log_x = true, log_y = true, lines: all }) {
   const lines = all.map((line) => ({ ...line, points: line.points.filter(drawn) })).filter(({ points }) => points.length > 0)
   if (lines.length === 0) throw new Error(`${title}: nothing to draw`)
   const points = lines.flatMap((line) => line.points)
-  const across = (log_x ? logarithmic : linear)(points.map(([value]) => value))
+  const across = steps(points.map(([value]) => value), log_x)
   const up = (log_y ? logarithmic : linear)(points.map(([, value]) => value))
   const right = width - margin.right
   const bottom = height - margin.bottom
