@@ -82,4 +82,4 @@ format: packages
 	@exec tools/format
 
 clean:
-	rm -rf $(BUILD_FOLDER) test/http/node_modules
+	rm -rf $(BUILD_FOLDER) test/http/node_modules bench/node_modules

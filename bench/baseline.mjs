@@ -2,8 +2,8 @@
 // One function a question; :names are parameters of pgbench (see `draws` in questions.mjs).
 import { one_at_depth_2 } from './baseline/depth.mjs'
 import { graphql_questions } from './baseline/graphql.mjs'
-import { company_join, created_cursor, groups, one, owner_join, page, people, count_where, exact, name_cursor, pooled_company, pooled_created, pooled_person, total,
-  with_company, with_people } from './baseline/parts.mjs'
+import { company_join, count_where, created_cursor, exact, groups, name_cursor, one, owner_join, page, people, pooled_company,
+  pooled_created, pooled_person, total, with_company, with_people } from './baseline/parts.mjs'
 import { person, styles, use_style } from './baseline/records.mjs'
 import { batch, create, update, update_filter, upsert } from './baseline/writes.mjs'
 

@@ -18,9 +18,8 @@ const always = () => true
 // Sends a question's request to a server; what a write has created is gone again when the next is asked.
 async function ask(base, question, request, numbers, headers = {}) {
   const { method, target, body } = request
-  const response = await fetch(base + fill(target, numbers), {
-    method, headers: { ...headers, ...(body && { 'content-type': 'application/json' }) }, body: body && fill(body, numbers),
-  })
+  const response = await fetch(base + fill(target, numbers), { method, body: body && fill(body, numbers),
+    headers: { ...headers, ...(body && { 'content-type': 'application/json' }) } })
   const text = await response.text()
   if (!response.ok) throw new Error(`${target}: ${response.status}: ${text.slice(0, 500)}`)
   if (is_write(question)) query(`DELETE FROM bench.people WHERE emails_primary_email LIKE 'ada-${placeholders.unique.text(numbers.unique)}%'`)
@@ -40,7 +39,7 @@ const handle = {
   title: 'viginti.handle, socket',
   knows: always,
   async answer(question, numbers) {
-    const text = in_rollback(handle_sql(question), { ...numbers, token: TOKEN, body: question.body && fill(question.body, numbers) })
+    const text = in_rollback(handle_sql(question), { ...numbers, token: TOKEN, body: question.body })
     return JSON.parse(text.slice(text.indexOf('\n\n') + 2))
   },
   prepare: (question, clients = connections) => pgbench(question, 'handle', handle_sql(question), clients),

@@ -58,7 +58,8 @@ async function daemon() {
     starts.push(one.ready_ms)
     await one.stop()
   }
-  add('vigintid, from start to ready', `${median(starts).toFixed(0)} ms`, `10 starts, ${Math.min(...starts).toFixed(0)}–${Math.max(...starts).toFixed(0)} ms`)
+  add('vigintid, from start to ready', `${median(starts).toFixed(0)} ms`,
+    `10 starts, ${Math.min(...starts).toFixed(0)}–${Math.max(...starts).toFixed(0)} ms`)
 
   const one = await start_daemon(['--max-clients=1100', '--queue=1100'])
   const memory = () => ({ resident: resident_memory(one.pid), own: private_memory(one.pid) })
@@ -88,7 +89,8 @@ function backend() {
   // The parts are transactions of their own; what a request leaves behind is not its statement's.
   const parts = 10
   const each = Math.ceil(requests / parts)
-  const headers = `'authorization: Bearer ${TOKEN}' || E'\\n' || CASE WHEN s.body IS NULL THEN '' ELSE E'content-type: application/json\\n' END`
+  const headers = `'authorization: Bearer ${TOKEN}' || E'\\n' ||
+    CASE WHEN s.body IS NULL THEN '' ELSE E'content-type: application/json\\n' END`
   const memory = `SELECT 'memory ' || (regexp_match(pg_read_file('/proc/' || pg_backend_pid() || '/status'), 'RssAnon:\\s+(\\d+)'))[1];`
   const batch = (from) => `SELECT count(length(viginti.handle(s.method, s.target, ${headers}, convert_to(s.body, 'UTF8'))))
     FROM generate_series(${from}, ${from + each - 1}) i JOIN bench_shapes s ON s.n = i % ${all.length};`

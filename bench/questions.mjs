@@ -60,8 +60,9 @@ const new_title = { jobTitle: 'Engineer {unique}' }
 const groups = (members) => Object.entries(members)
   .map(([name, value]) => `${name}=${encodeURIComponent(JSON.stringify(value))}`).join('&')
 
-// goal: requests/s over HTTP against the baseline's; goal_node: against Node's, where there is one. varies: members of an answer that no two writes share. reads: a
-// question with a body that writes nothing. seconds: the least to measure, where one answer takes some.
+// goal: requests/s over HTTP against the baseline's; goal_node: against Node's, where there is one. varies: members of an
+// answer that no two writes share. reads: a question with a body that writes nothing. seconds: the least to measure, where
+// one answer takes some.
 const written = ['id', 'createdAt', 'updatedAt']
 export const questions = [
   { name: 'one by id', sql: 'one', goal: 1.1, goal_node: 3, method: 'GET', target: '/rest/people/{person}?depth=0' },

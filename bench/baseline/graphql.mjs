@@ -5,7 +5,8 @@ import { create, graphql_batch, update, update_filter, upsert } from './writes.m
 
 const edges = (record, limit, more) => `coalesce(json_agg(${styles.build({ node: object(record), ...more })} ORDER BY r.n)
     FILTER (WHERE r.n <= ${limit}), '[]')`
-const graphql_page = ({ where = 'true', after = false, order = 'id', cursor = id_cursor } = {}) => `SELECT ${styles.build({ data: styles.build({ people: styles.build({
+const graphql_page = ({ where = 'true', after = false, order = 'id', cursor = id_cursor } = {}) => `SELECT ${styles.build({
+  data: styles.build({ people: styles.build({
   edges: edges(person('r'), 60, { cursor: `encode(convert_to('{"id":"' || r.id || '"}', 'UTF8'), 'base64')` }),
   pageInfo: styles.build({ hasNextPage: 'count(*) > 60', hasPreviousPage: `${after}`, startCursor: cursor('1'),
     endCursor: cursor('least(count(*), 60)') }),

@@ -51,7 +51,10 @@ async function predicates() {
     const all = encodeURIComponent(each((i) => `city[neq]:"no${i}"`))
     const one = encodeURIComponent(`or(${each((i) => `city[eq]:"${i === count - 1 ? 'Berlin' : `no${i}`}"`)})`)
     const list = '/rest/people?depth=0&count=none&limit=10&filter='
-    measured.push({ x: count, of: { 'all hold (and)': await get({ target: list + all }), 'the last holds (or)': await get({ target: list + one }) } })
+    measured.push({ x: count, of: {
+      'all hold (and)': await get({ target: list + all }),
+      'the last holds (or)': await get({ target: list + one }),
+    } })
   }
   return series({ name: 'predicates', title: 'Predicates of a filter', x: 'predicates', measured })
 }

@@ -59,9 +59,11 @@ async function fields() {
     for (let i = 0; i < 60; ++i) one = await send(token, 'POST', `/rest/wide${size}xs?depth=0`, record)
     const { id } = Object.values(one)[0]
     const by_id = await get({ token, target: `/rest/wide${size}xs/${id}?depth=0` })
-    measured.push({ x: size, of: { 'by id': by_id, 'list of 60': await get({ token, target: `/rest/wide${size}xs?depth=0&count=none` }),
-      'by id, one field': await get({ token, target: `/rest/wide${size}xs/${id}?depth=0&fields=f0` }) },
-    more: [number(ms), (1e6 / (by_id.rate * size)).toFixed(2)] })
+    measured.push({ x: size, of: {
+      'by id': by_id,
+      'list of 60': await get({ token, target: `/rest/wide${size}xs?depth=0&count=none` }),
+      'by id, one field': await get({ token, target: `/rest/wide${size}xs/${id}?depth=0&fields=f0` }),
+    }, more: [number(ms), (1e6 / (by_id.rate * size)).toFixed(2)] })
   }
   return series({ name: 'fields', title: 'Fields of an object', x: 'fields', measured, more: ['create the object, ms', 'µs a field, by id'] })
 }
@@ -77,7 +79,8 @@ async function workspaces() {
       const made = await timed(() => new_workspace(name))
       ms = made.ms
       tokens.push(made.result)
-      query(`INSERT INTO ${name}.companies ("position", name) SELECT n, 'Company ' || n FROM generate_series(1, 60) n; ANALYZE ${name}.companies`)
+      query(`INSERT INTO ${name}.companies ("position", name) SELECT n, 'Company ' || n FROM generate_series(1, 60) n;
+        ANALYZE ${name}.companies`)
     }
     const drawn = draw_file('growth_tokens', tokens.map((token) => ({ token })))
     const target = '/rest/companies?depth=0&count=none&limit=10'

@@ -25,7 +25,8 @@ export async function median_of(ask) {
 
 // Requests/s and waiting times of a GET.
 export const get = ({ target, token = TOKEN, headers = '', cursors = no_cursors, records, clients, base = BASE_URL }) =>
-  median_of((duration) => wrk({ base, headers: bearer(token) + headers, request: { method: 'GET', target }, duration, clients, cursors, records }))
+  median_of((duration) => wrk({ base, headers: bearer(token) + headers, request: { method: 'GET', target }, duration, clients,
+    cursors, records }))
 
 // A file of named columns that wrk.lua draws from.
 export function draw_file(name, rows) {
@@ -40,7 +41,8 @@ export function draw_file(name, rows) {
  */
 export function series({ name, title, x, measured, more = [], y = 'requests/s', of = 'rate', ...rest }) {
   const names = [...new Set(measured.flatMap((row) => Object.keys(row.of)))]
-  const lines = names.map((line) => ({ name: line, points: measured.filter((row) => row.of[line]).map((row) => [row.x, row.of[line][of]]) }))
+  const lines = names.map((line) => ({ name: line,
+    points: measured.filter((row) => row.of[line]).map((row) => [row.x, row.of[line][of]]) }))
   const errors = measured.some((row) => Object.values(row.of).some((got) => got.failed > 0))
   const head = [x, ...names.flatMap((line) => [`${line}, ${y}`, 'p50 / p99 ms', ...(errors ? ['errors'] : [])]), ...more]
   const cells = (got) => (got ? [number(got[of]), got.p50 === undefined ? '' : `${got.p50.toFixed(2)} / ${got.p99.toFixed(2)}`,

@@ -7,8 +7,9 @@ const { PGHOST, PGPORT, VIGINTID } = process.env
 // Starts it and waits until it answers /readyz. Answers {base, pid, ready_ms, stop}.
 export async function start_daemon(options = []) {
   const begun = process.hrtime.bigint()
-  const child = spawn(VIGINTID, ['--listen=127.0.0.1:0', `--database=host=${PGHOST} port=${PGPORT} user=viginti_api dbname=bench`, ...options],
-    { stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(VIGINTID, ['--listen=127.0.0.1:0',
+    `--database=host=${PGHOST} port=${PGPORT} user=viginti_api dbname=bench`, ...options],
+  { stdio: ['ignore', 'ignore', 'pipe'] })
   let log = ''
   let ready_ms
   const ended = new Promise((done) => { child.on('exit', done) })
