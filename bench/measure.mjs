@@ -60,7 +60,7 @@ async function main() {
   const all = []
   for (const question of asked) {
     const results = await measure(question, contenders)
-    rows.push(row(question, results))
+    rows.push(row(question, results, all))
     all.push({ question: question.name, results })
   }
   writeFileSync(`${RESULTS}/results.json`, JSON.stringify({ about, scale: SCALE, all }, null, 2))

@@ -2,6 +2,7 @@
 // instants, foreign keys, the size and end of a page. PostGraphile has flat columns, no groups and no list of soft-deleted
 // records of its own; it is asked for the same columns.
 import { columns } from './lib/columns.mjs'
+import { joined_company } from './questions.mjs'
 
 const person = (more = '') => `${columns.person} ${more}`
 const company = (more = '') => `${columns.company} ${more}`
@@ -73,7 +74,7 @@ const twins = {
     // It has no rule for positions and no actor: both are given.
     variables: { input: { person: { position: 0, createdBySource: 'API', updatedBySource: 'API', nameFirstName: 'Ada', nameLastName: 'Moreau',
       emailsPrimaryEmail: 'ada-{unique}@new.example', jobTitle: 'Head of Purchasing', city: 'Berlin',
-      companyId: '01900000-0000-7000-9000-100000000007' } } },
+      companyId: `01900000-0000-7000-9000-${100000000000 + joined_company}` } } },
     theirs: ({ createPerson }) => without_id(their_person(createPerson.person)),
     ours: ({ createPerson }) => without_id(our_person(createPerson)),
   },

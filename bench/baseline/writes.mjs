@@ -1,4 +1,5 @@
 // Writes by hand. `answer` wraps the written records as REST or GraphQL does.
+import { joined_company } from '../questions.mjs'
 import { full_company_id, id_cursor, person_id } from './parts.mjs'
 import { id, object, person, styles } from './records.mjs'
 
@@ -14,7 +15,7 @@ const returned = (name) => object({ data: object({ [name]: object(person('p')) }
 
 export const create = (name) => `INSERT INTO bench.people AS p ("position", ${written_columns}, ${actor_columns})
 VALUES (${first_place(1)}, 'Ada', 'Moreau', 'ada-' || lpad(:unique::text, 15, '0') || '@new.example', 'Head of Purchasing', 'Berlin',
-        ${id(9000, 7)}, ${made_by}, ${made_by})
+        ${id(9000, joined_company)}, ${made_by}, ${made_by})
 RETURNING ${returned(name)};`
 
 export const update = (name) => `UPDATE bench.people p

@@ -15,7 +15,13 @@ const ratio = (results, name, other) => (results[other] ? (rate_of(results[name]
 const strong = (text) => (text ? `**${text}**` : '')
 const goal = (value) => (value ? `≥ ${value}` : '')
 
-// Each: head and cell of a question's results by contender.
+// A question of GraphQL against the same of REST, where both were asked and answer as much.
+function against_rest(question, results, all) {
+  const twin = question.own_rest !== false && all.find((other) => question.name === `GraphQL: ${other.question}`)
+  return twin ? strong((rate_of(results.http) / rate_of(twin.results.http)).toFixed(2)) : ''
+}
+
+// Each: head and cell of a question's results by contender, beside those of all questions before it.
 const columns = [
   ['question', (question) => question.name],
   ['HTTP, req/s', (_, results) => rate_cell(results.http)],
@@ -35,7 +41,8 @@ const columns = [
   ['goal', (question) => goal(question.goal_node)],
   ['HTTP ÷ PostGraphile', (_, results) => strong(ratio(results, 'http', 'graphile'))],
   ['HTTP ÷ limit', (_, results) => ratio(results, 'http', 'limit')],
+  ['GraphQL ÷ REST (≥ 0.9)', against_rest],
 ]
 
 export const head = [columns.map(([name]) => name), columns.map((_, i) => (i ? '---:' : '---'))]
-export const row = (question, results) => columns.map(([, cell]) => cell(question, results))
+export const row = (question, results, all) => columns.map(([, cell]) => cell(question, results, all))
