@@ -48,3 +48,4 @@ if (parts.length > 0) {
   console.log(text)
 }
 stop_servers()
+process.exit()

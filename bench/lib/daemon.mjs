@@ -10,6 +10,8 @@ export async function start_daemon(options = []) {
   const child = spawn(VIGINTID, ['--listen=127.0.0.1:0',
     `--database=host=${PGHOST} port=${PGPORT} user=viginti_api dbname=bench`, ...options],
   { stdio: ['ignore', 'ignore', 'pipe'] })
+  // A part that fails leaves none behind.
+  process.on('exit', () => child.kill('SIGKILL'))
   let log = ''
   let ready_ms
   const ended = new Promise((done) => { child.on('exit', done) })
