@@ -5,7 +5,7 @@ MAKEFLAGS += --no-print-directory
 BUILD_FOLDER := $(or $(BUILD),build)
 
 .PHONY: help run start stop test test-unit test-pgtap test-isolation test-http test-faults test-untouched \
-        test-fuzz bench build install \
+        test-bench test-fuzz bench bench-instructions build install \
         lint format clean packages
 
 help:
@@ -41,7 +41,7 @@ install:
 	@tools/install
 
 test: packages
-	@tools/build all
+	@tools/build all bench_programs
 	@tools/build_fuzzers
 	@exec test/run
 
@@ -53,6 +53,10 @@ test-pgtap test-isolation test-faults test-untouched: packages
 	@tools/build product
 	@exec test/run $(@:test-%=%)
 
+test-bench: packages
+	@tools/build product bench_programs
+	@exec test/run bench
+
 test-http: packages
 	@tools/build product graphql_check
 	@exec test/run http
@@ -63,9 +67,13 @@ test-fuzz: packages
 
 bench:
 	@tools/install_packages bench
-	@tools/build product
-	@tools/install
+	@tools/build product bench_programs
 	@exec bench/run
+
+bench-instructions:
+	@tools/install_packages bench
+	@tools/build product bench_programs
+	@exec bench/instructions/run
 
 lint: packages
 	@exec tools/lint
@@ -74,4 +82,4 @@ format: packages
 	@exec tools/format
 
 clean:
-	rm -rf $(BUILD_FOLDER) test/http/node_modules
+	rm -rf $(BUILD_FOLDER) test/http/node_modules bench/node_modules

@@ -1,28 +1,23 @@
 // Bulk in and out against COPY, the limit of what PostgreSQL itself can do: export of all people as NDJSON and CSV,
 // import of 100,000 from CSV. Started by bench/run, behind the questions; prints a Markdown table.
-import { execFileSync, spawn } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
+import { BASE_URL, forget_data, only, people, PSQL, query, RESULTS, rounds, sorted, table, thousands, TOKEN } from './lib/env.mjs'
+import { private_memory } from './lib/memory.mjs'
 
-const { BASE_URL, TOKEN, PSQL, RESULTS, DAEMON } = process.env
-const rounds = Number(process.env.ROUNDS)
-const only = new RegExp(process.env.ONLY ?? '')
-const people = Number(process.env.PEOPLE)
+const { DAEMON } = process.env
 const imported = Math.min(100_000, people)
 const url = new URL(BASE_URL)
 
-const query = (sql) => execFileSync(PSQL, ['-XqAt', '-v', 'ON_ERROR_STOP=1'], { input: sql, encoding: 'utf8' }).trim()
-const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1]
-const thousands = (value) => Math.round(value).toLocaleString('en-US')
+const median = (values) => sorted(values)[values.length >> 1]
 
 // What an export has of a person, as plain columns.
 const columns = query(`SELECT string_agg(format('%I', attname), ', ' ORDER BY attnum) FROM pg_attribute
   WHERE attrelid = 'bench.people'::regclass AND attnum > 0 AND NOT attisdropped AND attname <> 'search_vector'`)
 
 // ---- memory ------------------------------------------------------------------------------------------------------
-
-const kilobytes = (pid, name) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0)
 
 // The most a process holds of its own while `work` runs, in MB: shared buffers are not the backend's.
 async function watched(work, pids) {
@@ -32,7 +27,7 @@ async function watched(work, pids) {
     while (!over) {
       for (const [name, pid] of Object.entries(pids)) {
         try {
-          most[name] = Math.max(most[name], kilobytes(await pid(), 'RssAnon'))
+          most[name] = Math.max(most[name], private_memory(await pid()))
         } catch {} // the process has just ended
       }
       await pause(20)
@@ -43,7 +38,7 @@ async function watched(work, pids) {
   const seconds = Number(process.hrtime.bigint() - begun) / 1e9
   over = true
   await watch
-  return { bytes, seconds, ...Object.fromEntries(Object.entries(most).map(([name, kb]) => [name, kb / 1024])) }
+  return { bytes, seconds, ...most }
 }
 
 // The backend of the daemon that runs, or last ran, a statement like this one.
@@ -119,7 +114,7 @@ const rows = []
 const all = []
 for (const task of tasks) {
   const results = Object.fromEntries(Object.keys(task.ways).map((way) => [way, []]))
-  if (task.after) query(`COMMENT ON DATABASE bench IS ''`) // the next run with the same DATA loads anew
+  if (task.after) forget_data()
   // The first round warms up.
   for (let round = 0; round <= rounds; ++round)
     for (const [way, { work, backend }] of Object.entries(task.ways)) {
@@ -138,11 +133,10 @@ for (const task of tasks) {
   all.push({ task: task.name, results })
 }
 if (rows.length > 0) {
-  const line = (cells) => `| ${cells.join(' | ')} |`
-  const table = [['', 'way', 'seconds', 'records/s', 'MB/s', 'MB', 'backend, MB', 'daemon, MB', 'COPY ÷ it'],
-    ['---', '---', ...Array(7).fill('---:')], ...rows].map(line).join('\n')
+  const text = table([['', 'way', 'seconds', 'records/s', 'MB/s', 'MB', 'backend, MB', 'daemon, MB', 'COPY ÷ it'],
+    ['---', '---', ...Array(7).fill('---:')], ...rows])
   mkdirSync(RESULTS, { recursive: true })
   writeFileSync(`${RESULTS}/bulk.json`, JSON.stringify(all, null, 1))
-  writeFileSync(`${RESULTS}/bulk.md`, `${table}\n`)
-  console.log(`${table}\n`)
+  writeFileSync(`${RESULTS}/bulk.md`, `${text}\n`)
+  console.log(`${text}\n`)
 }

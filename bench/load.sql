@@ -77,6 +77,7 @@ SELECT ('01900000-0000-7000-c100-' || 100000000000 + n)::uuid,
   FROM generate_series(1, :notes) n;
 
 CREATE INDEX people_created_at_id ON bench.people (created_at, id);
+CREATE INDEX people_name_last_name_id ON bench.people (name_last_name, id);
 VACUUM (ANALYZE) bench.companies, bench.people, bench.opportunities, bench.notes, bench.note_targets, bench.tasks,
                  bench.task_targets;
 CHECKPOINT;

@@ -1,46 +1,13 @@
 // What a change of the model costs, against the bare DDL of the same table, and what many objects cost those who do not
 // change. Started by bench/run behind the other parts; prints two Markdown tables.
-import { execFile, execFileSync } from 'node:child_process'
-import http from 'node:http'
+import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
-import { promisify } from 'node:util'
+import { labels, new_workspace, send, text_field, timed } from './lib/client.mjs'
+import { BASE_URL, forget_data, line, only, people, PSQL, query, RESULTS, rounds, seconds, sorted, thousands, TOKEN } from './lib/env.mjs'
+import { wrk as measure } from './lib/wrk.mjs'
 
-const { BASE_URL, TOKEN, PSQL, RESULTS } = process.env
-const people = Number(process.env.PEOPLE)
-const seconds = Number(process.env.SECONDS_EACH)
-const connections = Number(process.env.CONNECTIONS)
-const times = Number(process.env.ROUNDS) * 5
-const only = new RegExp(process.env.ONLY ?? '')
-const here = new URL('.', import.meta.url).pathname
-const run = promisify(execFile)
-const thousands = (value) => Math.round(value).toLocaleString('en-US')
-const query = (sql) => execFileSync(PSQL, ['-XqAt', '-v', 'ON_ERROR_STOP=1'], { input: sql, encoding: 'utf8' }).trim()
-const sorted = (values) => [...values].sort((a, b) => a - b)
+const times = rounds * 5
 const median = (values) => sorted(values)[values.length >> 1]
-const key_of = (workspace) => query(`SELECT viginti.create_api_key('${workspace}', 'bench model')`)
-
-const agent = new http.Agent({ keepAlive: true })
-function send(token, method, path, input) {
-  const body = input === undefined ? undefined : JSON.stringify(input)
-  const headers = { authorization: `Bearer ${token}`,
-    ...(body && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }) }
-  return new Promise((done, failed) => {
-    const request = http.request(BASE_URL + path, { method, agent, headers }, (response) => {
-      let text = ''
-      response.on('data', (part) => { text += part })
-      response.on('end', () => (response.statusCode < 300 ? done(JSON.parse(text).data)
-        : failed(new Error(`${method} ${path}: ${response.statusCode} ${text.slice(0, 300)}`))))
-    })
-    request.on('error', failed)
-    request.end(body)
-  })
-}
-
-async function timed(work) {
-  const begun = process.hrtime.bigint()
-  const result = await work()
-  return { result, ms: Number(process.hrtime.bigint() - begun) / 1e6 }
-}
 
 // Milliseconds of statements as psql measures them, the sum of all.
 function bare(sql) {
@@ -61,9 +28,7 @@ async function with_reader(path, work) {
   return { ...result, usual: median(waits), longest: Math.max(...waits) }
 }
 
-const labels = (name) => ({ nameSingular: name, namePlural: `${name}s`, labelSingular: name, labelPlural: `${name}s` })
-const field = (name) => ({ type: 'TEXT', name, label: name })
-const ten = Array.from({ length: 10 }, (_, i) => field(`field${i}`))
+const ten = Array.from({ length: 10 }, (_, i) => text_field(`field${i}`))
 const bare_table = (name, schema) => `CREATE TABLE ${schema}.${name} (id uuid PRIMARY KEY, created_at timestamptz(3) NOT NULL,
   updated_at timestamptz(3) NOT NULL, deleted_at timestamptz(3), created_by text, updated_by text,
   "position" double precision NOT NULL, name text, ${ten.map(({ name: column }) => `${column} text`).join(', ')});`
@@ -73,7 +38,6 @@ const bare_search = (name, schema) => `${bare_table(name, schema).slice(0, -2)},
   CREATE INDEX ON ${schema}.${name} USING gin (search_vector);`
 
 const rows = []
-const line = (cells) => `| ${cells.join(' | ')} |`
 const add = (name, ours, theirs, more = '') => rows.push([name, median(ours).toFixed(1),
   `${sorted(ours)[0].toFixed(1)}–${sorted(ours).at(-1).toFixed(1)}`, theirs ? median(theirs).toFixed(1) : '',
   theirs ? (median(ours) / median(theirs)).toFixed(1) : '', more])
@@ -87,7 +51,7 @@ async function add_fields() {
   const bares = []
   for (let i = 0; i < times; ++i) {
     const one = await with_reader(path, () => timed(() => send(TOKEN, 'POST', '/rest/metadata/fields',
-      { objectMetadataId: person.id, ...field(`added${i}`), defaultValue: "'none'" })))
+      { objectMetadataId: person.id, ...text_field(`added${i}`), defaultValue: "'none'" })))
     ours.push(one.ms)
     waits.push(one)
     await send(TOKEN, 'DELETE', `/rest/metadata/fields/${one.result.field.id}`)
@@ -133,18 +97,15 @@ const many = (from, count) => ({ changes: Array.from({ length: count }, (_, i) =
   ({ op: 'createObject', set: labels(`thing${from + i}`) })) })
 
 async function wrk(token, target) {
-  const env = { ...process.env, HEADERS: `Authorization: Bearer ${token}\r\n`, CURSORS: '/dev/null' }
-  const { stdout } = await run('wrk', ['-t', 1, '-c', connections, '-d', `${seconds}s`, '--latency',
-    '-s', `${here}wrk.lua`, BASE_URL, '--', '1', 'GET', target], { env })
-  const got = JSON.parse(stdout.trim().split('\n').at(-1))
-  if (got.failed + got.broken > 0) throw new Error(`${target}: ${stdout}`)
-  return { rate: got.requests / (got.microseconds / 1e6), p50: got.p50 / 1000, p95: got.p95 / 1000 }
+  const got = await measure({ base: BASE_URL, headers: `Authorization: Bearer ${token}\r\n`, request: { method: 'GET', target },
+    duration: seconds, cursors: '/dev/null' })
+  if (got.failed > 0) throw new Error(`${target}: ${got.failed} answers are errors`)
+  return got
 }
 
 // A workspace of its own grows; what is asked is about an object that stays as it is.
 async function crowd() {
-  query(`SELECT viginti.create_workspace('crowd')`)
-  const token = key_of('crowd')
+  const token = new_workspace('crowd')
   const { person } = await send(token, 'POST', '/rest/people?depth=0', { name: { firstName: 'Ada' } })
   for (let i = 0; i < 60; ++i) await send(token, 'POST', '/rest/companies?depth=0', { name: `Company ${i}` })
   const table = [['objects', 'one by id, req/s', 'p95, ms', 'list of 60, req/s', 'p95, ms'], ['---:', ...Array(4).fill('---:')]]
@@ -171,7 +132,8 @@ async function crowd() {
 }
 
 if (only.test('the model')) {
-  query(`COMMENT ON DATABASE bench IS ''; CREATE SCHEMA bench_bare`) // the next run with the same DATA loads anew
+  forget_data()
+  query('CREATE SCHEMA bench_bare')
   await add_fields()
   await objects()
   const table = await crowd()

@@ -7,22 +7,34 @@ local function id(group, n)
 end
 
 local people = tonumber(os.getenv("PEOPLE"))
--- Cursors by place, a line each: after_person, after_created, after_company.
-local cursors = {}
-for line in io.lines(os.getenv("CURSORS")) do
-    local person, created, company = line:match("(%S+) (%S+) (%S+)")
-    cursors[#cursors + 1] = { after_person = person, after_created = created, after_company = company }
+-- Cursors by place, a line each, below a line of their names.
+local cursors, names = {}, {}
+local file = assert(io.open(os.getenv("CURSORS")))
+for name in (file:read("*l") or ""):gmatch("%S+") do names[#names + 1] = name end
+for line in file:lines() do
+    local place = {}
+    for word in line:gmatch("%S+") do
+        place[names[place.n or 1]] = word
+        place.n = (place.n or 1) + 1
+    end
+    cursors[#cursors + 1] = place
 end
+file:close()
 -- A '+' in it arrives as a blank, which a cursor may have in its stead.
 local function cursor(name) return cursors[math.random(1, #cursors)][name] end
 
 local placeholders = {
     person = function() return id("8000", math.random(1, people)) end,
-    after_person = function() return cursor("after_person") end,
-    after_created = function() return cursor("after_created") end,
-    after_company = function() return cursor("after_company") end,
+    full_company = function() return id("9000", math.random(1, people / 200)) end,
+    full_company_number = function() return tostring(math.random(1, people / 200)) end,
+    person_number = function() return tostring(math.random(1, people)) end,
+    pool_number = function() return tostring(math.random(1, #cursors)) end,
     unique = function() return string.format("%015d", math.random(1, 999999999999999)) end,
 }
+
+for _, name in ipairs(names) do
+    placeholders[name] = function() return cursor(name) end
+end
 
 -- A text with placeholders as a list: texts at odd places, names at even ones.
 local function split(text)

@@ -1,5 +1,5 @@
 # Shared by the scripts of tools/ and test/: where things are, who runs the servers, how a private
-# server is made and started. Sourced, never run. Sets: root, build, pg_config, pg_bin, owner.
+# server is made and started. Sourced, never run. Sets: root, build, pg_config, pg_bin, owner, version.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -84,6 +84,30 @@ start_cluster() {
     for setting in "$@"; do options+=" -c $setting"; done
     as_owner "$bin/pg_ctl" start --silent --wait --timeout=60 --pgdata="$data" --log="$log" \
         --options="$options" > /dev/null 9>&-
+}
+
+# copy_server FOLDER: PostgreSQL finds its files relative to its own program: a tree of links around copies of the
+# programs that look for themselves is a complete server, to which the extension as built is added. Sets server_bin.
+copy_server() {
+    local server=$1 bin share lib name part
+    bin=$pg_bin share=$("$pg_config" --sharedir) lib=$("$pg_config" --pkglibdir)
+    server_bin=$server$bin
+    mkdir -p "$server_bin" "$server$share" "$server$lib"
+    cp --recursive --symbolic-link "$bin/." "$server_bin"
+    cp --recursive --symbolic-link "$share/." "$server$share"
+    cp --recursive --symbolic-link "$lib/." "$server$lib"
+    for name in postgres initdb pg_ctl pg_config; do
+        cp --remove-destination "$(readlink -f "$bin/$name")" "$server_bin/$name"
+    done
+    for part in viginti viginti_phone; do
+        [[ -f $build/$part.so ]] || die "not built: $build/$part.so (make build)"
+        cp --remove-destination "$build/$part.so" "$server$lib/"
+    done
+    rm -f "$server$share/extension/"viginti{.control,--*.sql}
+    for part in "$root/viginti.control" "$build"/viginti--*.sql "$root"/sql/viginti--*--*.sql; do
+        [[ ! -f $part ]] || cp "$part" "$server$share/extension/"
+    done
+    chmod -R a+rX "$server"
 }
 
 stop_cluster() { as_owner "$1/pg_ctl" stop --silent --wait --mode=fast --pgdata="$2" > /dev/null; }
