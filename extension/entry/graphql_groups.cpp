@@ -45,12 +45,13 @@ bool has_edges(const SelectedObject &selected)
                        [](const SelectedField &field) { return field.field->name == "edges"; });
 }
 
-/* A parameter of REST is an argument here, and is called so in errors. */
-void rename_path(Error &error)
+int read_offset(const json_t *arguments)
 {
-    for (const ArgumentRow &row : argument_rows)
-        if (error.path == row.parameter)
-            error.path = row.argument;
+    json_int_t const offset = json_integer_value(json_object_get(arguments, "offsetForRecords"));
+    if (offset < 0)
+        throw Error(Code::ParameterInvalid, "offsetForRecords argument must be non-negative",
+                    "offsetForRecords");
+    return static_cast<int>(offset);
 }
 
 Request lower_groups(const RecordSchema &schema, const SelectedField &field,
@@ -75,6 +76,7 @@ Request lower_groups(const RecordSchema &schema, const SelectedField &field,
     request.group->with_sample = has_edges(field.objects.front());
     if (request.group->with_sample)
         request.order = graphql::lower_order(json_object_get(arguments, "orderByForRecords"));
+    request.group->sample_offset = read_offset(arguments);
     graphql::lower_filter(request, schema, object, json_object_get(arguments, "filter"));
     json_int_t const limit = json_integer_value(json_object_get(arguments, "limit"));
     if (limit > static_cast<json_int_t>(limits::groups_maximum))
@@ -221,14 +223,8 @@ void Writer::group(std::string &out, const SelectedObject &selected, const json_
 void append_groups(std::string &out, const RecordSchema &schema, const SelectedField &field,
                    const Caller &caller, const model::ObjectPtr &object)
 {
-    Json groups;
-    try {
-        Request const request = lower_groups(schema, field, *object);
-        groups = parse_json(group_by(request, caller, object).body);
-    } catch (Error &error) {
-        rename_path(error);
-        throw;
-    }
+    Request const request = lower_groups(schema, field, *object);
+    Json const groups = parse_json(group_by(request, caller, object).body);
     Writer writer{schema, caller, object, {}};
     for (std::size_t i = 0; i < json_array_size(groups.get()); ++i) {
         const json_t *const records = json_object_get(json_array_get(groups.get(), i), "records");

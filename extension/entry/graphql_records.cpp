@@ -53,7 +53,7 @@ Request make_request(const Root &root, Verb verb)
     if (const json_t *const id = root.argument("id"))
         request.id = parse_uuid(text_of(id)).value_or(Uuid{});
     if (const json_t *const data = root.argument("data"))
-        request.body = Json(json_incref(const_cast<json_t *>(data)));
+        request.body = graphql::lower_data(root.schema, *root.object, data);
     request.upsert = root.is_true("upsert");
     return request;
 }

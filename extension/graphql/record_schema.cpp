@@ -31,7 +31,7 @@ constexpr std::array query_rows{
     RootRow{RootKind::FindOne, "", false, "", "filter:%FilterInput!", "%", false},
     RootRow{RootKind::GroupBy, "", true, "GroupBy",
             "groupBy:[%GroupByInput!]! filter:%FilterInput orderBy:[%OrderByWithGroupByInput] "
-            "orderByForRecords:[%OrderByInput] limit:Int",
+            "orderByForRecords:[%OrderByInput] limit:Int offsetForRecords:Int",
             "[%GroupByConnection!]", false},
     RootRow{RootKind::FindDuplicates, "", false, "Duplicates", "ids:[UUID] data:[%CreateInput]",
             "[%Connection!]", true},

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "graphql/builder.hpp"
 #include "graphql/shared_types.hpp"
+#include "model/groups.hpp"
 
 #include <algorithm>
 #include <array>
@@ -166,7 +167,7 @@ std::vector<InputValue> make_orders(const RecordSchema &schema, const Object &ob
         inputs.push_back(make_input(key_name(schema, field), "OrderByDirection"));
     });
     for_each_served(schema, object, [&](const Field &field) {
-        if (field.is_to_many() || is_search(field))
+        if (field.is_to_many() || is_search(field) || field.type == FieldType::RawJson)
             return;
         bool const is_date = field.type == FieldType::Date || field.type == FieldType::DateTime;
         std::string type = "OrderByDirection";
@@ -191,8 +192,7 @@ std::vector<InputValue> make_groups(const RecordSchema &schema, const Object &ob
         inputs.push_back(make_input(key_name(schema, field), "Boolean"));
     });
     for_each_served(schema, object, [&](const Field &field) {
-        if (field.is_to_many() || is_search(field) || field.type == FieldType::RawJson ||
-            field.type == FieldType::Position)
+        if (field.is_to_many() || (!field.relation && !model::is_groupable(field)))
             return;
         std::string type = "Boolean";
         if (field.relation)
@@ -241,7 +241,7 @@ std::string where_name(const RecordSchema &schema, const Object &object, const F
 
 std::vector<InputValue> make_where(const RecordSchema &schema, const Object &object)
 {
-    std::vector<InputValue> inputs{make_input("id", "UUID")};
+    std::vector<InputValue> inputs{make_input("id", "ID")};
     for_each_served(schema, object, [&](const Field &field) {
         if (field.is_unique && !field.relation && field.name != "id")
             inputs.push_back(
@@ -303,8 +303,11 @@ std::vector<AggregateField> aggregate_fields(const RecordSchema &schema, const O
         fields.push_back({std::string(prefix) + name, type});
     };
     for_each_key(object, [&](const model::Field &field) {
-        for (auto const &[prefix, type] : of_all)
+        for (auto const &[prefix, type] : of_all) {
             add(prefix, capitalize(key_name(schema, field)), type);
+            if (field.is_morph())
+                add(prefix, capitalize(schema.name_of(field)), type);
+        }
     });
     for_each_served(schema, object, [&](const model::Field &field) {
         if (field.relation || is_search(field))
@@ -372,7 +375,7 @@ Type make_derived(const RecordSchema &schema, const Object &object, Derived deri
                       make_input("connect", "[" + name(Derived::WhereUnique) + "!]"),
                       make_input("disconnect", "[" + name(Derived::WhereUnique) + "!]")});
     case Derived::Connect:
-        return input({make_input("where", name(Derived::WhereUnique) + "!")});
+        return input({make_input("where", name(Derived::WhereUnique))});
     case Derived::WhereUnique:
         break;
     }

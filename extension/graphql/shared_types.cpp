@@ -202,9 +202,10 @@ void add_composite(Shared &shared, const model::FieldTypeInfo &info)
         if (is_writable(info.type, part))
             writes.push_back(make_input(part.name, type));
         filters.push_back(make_input(part.name, filter_type(part.form, true)));
+        if (is_json(part.form))
+            continue;
         orders.push_back(make_input(part.name, "OrderByDirection"));
-        if (!is_json(part.form))
-            groups.push_back(make_input(part.name, "Boolean"));
+        groups.push_back(make_input(part.name, "Boolean"));
     }
     shared.add(make_object(name, std::move(fields)));
     shared.add(make_input_object(name + "CreateInput", writes));
