@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "graphql/builder.hpp"
+#include "graphql/record_fields.hpp"
 #include "graphql/record_types.hpp"
 #include "graphql/shared_types.hpp"
 #include "graphql/standard_types.hpp"
