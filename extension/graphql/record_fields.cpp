@@ -117,7 +117,7 @@ std::optional<Type> make_field_type(const RecordSchema &schema, const Object &ob
                 return make_enum(own, std::move(values));
             }
             if (!own.empty() && name == own + "Filter")
-                return make_enum_filter(name, own);
+                return make_enum_filter(name, own, is_list(field));
         }
         if (field.is_unique && field.type_info().composite &&
             name == where_name(schema, object, field)) {
