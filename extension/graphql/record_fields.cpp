@@ -166,6 +166,9 @@ std::vector<AggregateField> aggregate_fields(const RecordSchema &schema, const O
     for_each_key(object, [&](const model::Field &field) {
         for (auto const &[prefix, type] : of_all)
             add(prefix, capitalize(key_name(schema, field)), type);
+        if (field.is_morph())
+            for (auto const &[prefix, type] : of_all)
+                add(prefix, capitalize(schema.name_of(field)), type);
     });
     for_each_served(schema, object, [&](const model::Field &field) {
         if (field.relation || is_search(field))

@@ -154,7 +154,7 @@ std::vector<InputValue> make_writes(const RecordSchema &schema, const Object &ob
 
 std::vector<InputValue> make_where(const RecordSchema &schema, const Object &object)
 {
-    std::vector<InputValue> inputs{make_input("id", "UUID")};
+    std::vector<InputValue> inputs{make_input("id", "ID")};
     for_each_served(schema, object, [&](const Field &field) {
         if (field.is_unique && !field.relation && field.name != "id")
             inputs.push_back(
@@ -227,7 +227,7 @@ Type make_derived(const RecordSchema &schema, const Object &object, Derived deri
                       make_input("connect", "[" + name(Derived::WhereUnique) + "!]"),
                       make_input("disconnect", "[" + name(Derived::WhereUnique) + "!]")});
     case Derived::Connect:
-        return input({make_input("where", name(Derived::WhereUnique) + "!")});
+        return input({make_input("where", name(Derived::WhereUnique))});
     case Derived::WhereUnique:
         break;
     }

@@ -93,7 +93,9 @@ std::vector<ColumnRef> columns_for(const model::Object &object, const Row &row,
     if (row.over == Over::Field) {
         if (field && is_counted(*field))
             return all_columns(place, *field);
-        const Field *const key = field ? nullptr : object.find_foreign_key(name);
+        /* A relation to one of several objects counts by its own name too (spec/graphql.md §11). */
+        bool const is_morph = field && field->is_morph() && field->is_to_one();
+        const Field *const key = is_morph ? field : field ? nullptr : object.find_foreign_key(name);
         return key && key->is_active ? all_columns(place, *key) : std::vector<ColumnRef>();
     }
     auto const take = [&](const Part &part) { return (row.forms & set_of(part.form)) != 0; };

@@ -2,7 +2,7 @@
 // the preview of a merge (spec/graphql.md §9, §12, §13).
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { expect, make_object, make_workspace, selfcheck, unknown_id } from './helpers.mjs';
+import { expect, find_object, make_object, make_workspace, selfcheck, unknown_id } from './helpers.mjs';
 
 const workspace = 'graphql_filters';
 let api;
@@ -132,4 +132,28 @@ test('a preview of a merge has an id of its own, is deleted, and leaves everythi
     assert.equal(people.totalCount, 2);
     const { mergePeople: merged } = await ask(merge(''));
     assert.deepEqual([merged.id, merged.deletedAt, merged.jobTitle], [a.id, null, 'Smith']);
+});
+
+test('the unique key of a connect may be left out and is missed then; its id is an ID', async () => {
+    const create = `mutation ($where: CompanyWhereUniqueInput) {
+        createPerson(data: {company: {connect: {where: $where}}}) { companyId } }`;
+    const { createCompany: { id } } = await ask('mutation { createCompany(data: {name: "Hub"}) { id } }');
+    assert.deepEqual(await ask(create, { where: { id } }), { createPerson: { companyId: id } });
+    assert.match((await fail(create, {})).message, /^Missing required fields: at least one unique constraint/);
+    for (const type of ['ID', 'UUID', 'String'])
+        assert.deepEqual(await ask(`mutation ($id: ${type}!) { createPerson(data: {
+            company: {connect: {where: {id: $id}}}}) { companyId } }`, { id }), { createPerson: { companyId: id } });
+});
+
+test('a relation to one of several objects counts by its own name and by its key', async () => {
+    const targets = (await Promise.all(['people', 'companies'].map((plural) => find_object(api, plural))));
+    await make_object(api, 'rocket', [{ name: 'sponsor', type: 'MORPH_RELATION',
+        morphRelationsCreationPayload: targets.map(({ id }) => ({ type: 'MANY_TO_ONE',
+            targetObjectMetadataId: id, targetFieldLabel: 'Sponsored', targetFieldIcon: 'IconRocket' })) }]);
+    await ask(`mutation { createRockets(data: [{name: "a", sponsorPerson: {create: {city: "Bonn"}}},
+        {name: "b", sponsorCompany: {create: {name: "Fund"}}}, {name: "c"}]) { id } }`);
+    const { rockets } = await ask(`{ rockets { countNotEmptySponsorPerson countNotEmptySponsorPersonId
+        countEmptySponsorCompany percentageEmptySponsorCompany } }`);
+    assert.deepEqual(rockets, { countNotEmptySponsorPerson: 1, countNotEmptySponsorPersonId: 1,
+        countEmptySponsorCompany: 2, percentageEmptySponsorCompany: 2 / 3 });
 });
