@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "base/uuid.hpp"
 #include "entry/plans.hpp"
 #include "pg/catalog_cache.hpp"
 #include "pg/kept_plan.hpp"
@@ -43,39 +44,82 @@ std::vector<pg::Row> read_rows(const std::string &sql, const Caller &caller)
 }
 
 /* A right is told for all records of an object, of which a policy may yet hide some. */
-Json permission_of(const model::Object &object, const pg::TableRights &rights)
+struct Rights {
+    bool may_read = true;
+    pg::TableRights table{true, true, true};
+
+    bool operator==(const Rights &) const = default;
+};
+
+Json permission_of(const model::Object &object, const Rights &rights)
 {
     Json permission = make_json_object();
     set_text(permission, "objectMetadataId", to_string(object.id));
     set_boolean(permission, "canReadObjectRecords", rights.may_read);
-    set_boolean(permission, "canUpdateObjectRecords", rights.may_write);
-    set_boolean(permission, "canSoftDeleteObjectRecords", rights.may_soft_delete);
-    set_boolean(permission, "canDestroyObjectRecords", rights.may_destroy);
+    set_boolean(permission, "canUpdateObjectRecords", rights.table.may_write);
+    set_boolean(permission, "canSoftDeleteObjectRecords", rights.table.may_soft_delete);
+    set_boolean(permission, "canDestroyObjectRecords", rights.table.may_destroy);
     return permission;
 }
 
-/* What a role may do with all objects, and each object with which it may do something else. */
+/* What a role may not do with a field though it may do so with records; what it may is null. */
+void add_restriction(const Json &list, std::string_view role, const model::Object &object,
+                     const model::Field &field, const char *right)
+{
+    Json const item = make_json_object();
+    std::string const id = to_string(field.id);
+    set_text(item, "id",
+             to_string(make_name_uuid("field permission " + std::string(role) + ' ' + id)));
+    set_text(item, "roleId", std::string(role));
+    set_text(item, "objectMetadataId", to_string(object.id));
+    set_text(item, "fieldMetadataId", id);
+    set_boolean(item, right, false);
+    json_array_append(list.get(), item.get());
+}
+
+/* A field that cannot be read is not there for the role, and so need not be said to be unwritable. */
+void add_restrictions(const Json &list, std::string_view role, const model::Object &object,
+                      const model::Object &seen, pg::RoleId postgres_role)
+{
+    for (const model::Field &field : seen.hidden)
+        add_restriction(list, role, object, field, "canReadFieldValue");
+    pg::ObjectRights const rights = pg::rights_on(object, postgres_role);
+    if (!rights.may_update)
+        return;
+    for (std::size_t i = 0; i < object.fields.size(); ++i)
+        if (!rights.updatable[i] && seen.find_field_by_id(object.fields[i].id))
+            add_restriction(list, role, object, object.fields[i], "canUpdateFieldValue");
+}
+
+/* What a role may do with all objects, and each object and field with which it may do less or more. */
 void set_rights(const Json &role, const Caller &caller, pg::RoleId postgres_role)
 {
+    std::string_view const id = text_of(json_object_get(role.get(), "id"));
+    model::Catalog const seen = pg::visible_to(caller.catalog, postgres_role);
     auto const objects = pg::all_objects(caller.catalog);
-    std::vector<pg::TableRights> rights;
-    pg::TableRights all{true, true, true, true};
+    std::vector<Rights> rights;
+    Rights all;
+    Json const fields(json_array());
     for (const model::ObjectPtr &object : objects) {
-        const pg::TableRights &own = rights.emplace_back(pg::table_rights(*object, postgres_role));
+        model::ObjectPtr const view = seen.by_id(object->id);
+        const Rights &own = rights.emplace_back(
+            Rights{view->is_readable, pg::table_rights(*object, postgres_role)});
         all.may_read = all.may_read && own.may_read;
-        all.may_write = all.may_write && own.may_write;
-        all.may_soft_delete = all.may_soft_delete && own.may_soft_delete;
-        all.may_destroy = all.may_destroy && own.may_destroy;
+        all.table.may_write = all.table.may_write && own.table.may_write;
+        all.table.may_soft_delete = all.table.may_soft_delete && own.table.may_soft_delete;
+        all.table.may_destroy = all.table.may_destroy && own.table.may_destroy;
+        add_restrictions(fields, id, *object, *view, postgres_role);
     }
     set_boolean(role, "canReadAllObjectRecords", all.may_read);
-    set_boolean(role, "canUpdateAllObjectRecords", all.may_write);
-    set_boolean(role, "canSoftDeleteAllObjectRecords", all.may_soft_delete);
-    set_boolean(role, "canDestroyAllObjectRecords", all.may_destroy);
+    set_boolean(role, "canUpdateAllObjectRecords", all.table.may_write);
+    set_boolean(role, "canSoftDeleteAllObjectRecords", all.table.may_soft_delete);
+    set_boolean(role, "canDestroyAllObjectRecords", all.table.may_destroy);
     Json const others(json_array());
     for (std::size_t i = 0; i < objects.size(); ++i)
         if (rights[i] != all)
             json_array_append_new(others.get(), permission_of(*objects[i], rights[i]).release());
     json_object_set(role.get(), "objectPermissions", others.get());
+    json_object_set(role.get(), "fieldPermissions", fields.get());
 }
 
 /* Roles are made in SQL, for keys alone, so nobody edits them here. */

@@ -72,8 +72,7 @@ TableRights table_rights(const Object &object, RoleId role)
                });
     };
     bool const updates = has(ACL_UPDATE);
-    return {has(ACL_SELECT), updates && has(ACL_INSERT), updates,
-            has_table_right(object, role, ACL_DELETE)};
+    return {updates && has(ACL_INSERT), updates, has_table_right(object, role, ACL_DELETE)};
 }
 
 ObjectRights rights_on(const Object &object, RoleId role)

@@ -21,7 +21,6 @@ struct ObjectRights {
 
 /* What a role may do with the table of an object, or at least with columns of it. */
 struct TableRights {
-    bool may_read = false;
     bool may_write = false; /* create and change */
     bool may_soft_delete = false;
     bool may_destroy = false;

@@ -1,7 +1,9 @@
 // A workspace as /metadata tells of it: keys, roles, webhooks, counts (spec/graphql.md §19, §19.2).
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { client, expect, make_key, make_workspace, selfcheck, sql, unknown_id } from './helpers.mjs';
+import {
+    client, expect, find_object, make_key, make_workspace, selfcheck, sql, unknown_id,
+} from './helpers.mjs';
 
 const workspace = 'graphql_workspace';
 let api;
@@ -82,7 +84,8 @@ describe('roles', () => {
         canBeAssignedToUsers canBeAssignedToApiKeys canUpdateAllSettings canReadAllObjectRecords
         canUpdateAllObjectRecords canSoftDeleteAllObjectRecords canDestroyAllObjectRecords
         apiKeys { name revokedAt } objectPermissions { objectMetadataId canReadObjectRecords
-            canUpdateObjectRecords canDestroyObjectRecords } fieldPermissions { id } } }`)).getRoles
+            canUpdateObjectRecords canDestroyObjectRecords } fieldPermissions { id roleId fieldMetadataId
+            objectMetadataId canReadFieldValue canUpdateFieldValue } } }`)).getRoles
         .map((role) => [role.label, role]));
 
     test('say what their GRANTs say, and name their live keys', async () => {
@@ -96,7 +99,32 @@ describe('roles', () => {
         assert.deepEqual(rights(roles.Viewer), [false, true, false, false]);
         assert.deepEqual(roles.Viewer.apiKeys, [{ name: 'looker', revokedAt: null }]);
         assert.deepEqual(roles.Member.apiKeys, []);
-        assert.deepEqual(roles.Viewer.objectPermissions, []);
+        for (const { objectPermissions, fieldPermissions } of Object.values(roles))
+            assert.deepEqual([objectPermissions, fieldPermissions], [[], []]);
+    });
+
+    test('name the fields a role may not read or write', async () => {
+        const role = await sql(`SELECT postgres_role FROM viginti.role r JOIN viginti.workspace w
+            ON w.id = r.workspace_id WHERE w.name = '${workspace}' AND r.name = 'member'`);
+        const notes = await find_object(api, 'notes');
+        const columns = async (but) => (await sql(`SELECT string_agg(quote_ident(attname), ', ')
+            FROM pg_attribute WHERE attrelid = '${workspace}.notes'::regclass AND attnum > 0
+            AND NOT attisdropped AND attname <> '${but}'`));
+        const table = `${workspace}.notes`;
+        await sql(`REVOKE SELECT, UPDATE ON ${table} FROM "${role}";
+            GRANT SELECT (${await columns('title')}), UPDATE (${await columns('position')}) ON ${table} TO "${role}"`);
+        const { Member } = await roles_of();
+        await sql(`REVOKE SELECT (${await columns('')}), UPDATE (${await columns('')}) ON ${table} FROM "${role}";
+            GRANT SELECT, UPDATE ON ${table} TO "${role}"`);
+        assert.deepEqual([Member.canReadAllObjectRecords, Member.canUpdateAllObjectRecords,
+            Member.objectPermissions], [true, true, []]);
+        const name = (id) => notes.fields.find((field) => field.id === id).name;
+        assert.ok(Member.fieldPermissions.every(({ id, roleId, objectMetadataId }) => id &&
+            roleId === Member.id && objectMetadataId === notes.id));
+        const restricted = Member.fieldPermissions.map(({ fieldMetadataId, canReadFieldValue,
+            canUpdateFieldValue }) => [name(fieldMetadataId), canReadFieldValue, canUpdateFieldValue]);
+        assert.deepEqual(restricted.sort(), [['position', null, false], ['searchVector', false, null],
+            ['title', false, null]]);
     });
 
     test('name the objects with which a role may do something else', async () => {
