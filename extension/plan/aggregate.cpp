@@ -67,7 +67,7 @@ bool starts_with_capital(std::string_view text, std::string_view name)
            lower(text[0]) == name[0] && text.substr(1, name.size() - 1) == name.substr(1);
 }
 
-/* A relation is counted by its key's name; one to one of several objects by its own name as well. */
+/* A relation is counted by its key's name; one to one of several objects by its own name as well (spec/graphql.md §11). */
 bool is_counted(const Field &field)
 {
     if (field.relation && !(field.is_morph() && field.is_to_one()))

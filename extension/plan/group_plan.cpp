@@ -344,16 +344,19 @@ GroupPlan resolve_group(const request::Request &request, const model::Catalog &c
     plan.records.object = object;
     plan.limit = request.page.limit;
     plan.with_sample = group.with_sample;
-    plan.sample_offset = group.sample_offset;
     draft.mark_number(plan.limit);
     draft.mark(group.with_sample ? "s" : "-");
-    draft.mark_number(plan.sample_offset);
     if (request.filter)
         plan.records.where = resolve_filter(draft, *request.filter);
     plan.records.live_only = draft.live_only;
     draft.mark("|");
-    if (group.with_sample)
+    if (group.with_sample) {
         resolve_sample_order(builder, request.order);
+        draft.mark(group.sample_offset > 0 ? "+" : "-");
+        if (group.sample_offset > 0)
+            plan.sample_offset_param =
+                draft.add({{ColumnType::Int8}, false, std::to_string(group.sample_offset), {}});
+    }
     draft.mark("|");
     for (const Dimension &dimension : group.dimensions)
         plan.keys.push_back(resolve_key(builder, dimension));
