@@ -1,6 +1,9 @@
 #include "base/uuid.hpp"
 
+#include "base/sha256.hpp"
 #include "base/text.hpp"
+
+#include <algorithm>
 
 namespace viginti {
 
@@ -58,6 +61,16 @@ Uuid make_uuid_v7(std::uint64_t unix_ms, const std::array<std::uint8_t, 10> &ran
         uuid.bytes[6 + i] = random[i];
     uuid.bytes[6] = static_cast<std::uint8_t>(0x70 | (uuid.bytes[6] & 0x0f));
     uuid.bytes[8] = static_cast<std::uint8_t>(0x80 | (uuid.bytes[8] & 0x3f));
+    return uuid;
+}
+
+Uuid make_name_uuid(std::string_view name) noexcept
+{
+    Sha256 const hash = hash_sha256(name);
+    Uuid uuid;
+    std::copy_n(hash.begin(), uuid.bytes.size(), uuid.bytes.begin());
+    uuid.bytes[6] = static_cast<std::uint8_t>((uuid.bytes[6] & 0x0Fu) | 0x80u);
+    uuid.bytes[8] = static_cast<std::uint8_t>((uuid.bytes[8] & 0x3Fu) | 0x80u);
     return uuid;
 }
 

@@ -33,6 +33,12 @@ std::string to_string(const Uuid &uuid);
  */
 Uuid make_uuid_v7(std::uint64_t unix_ms, const std::array<std::uint8_t, 10> &random) noexcept;
 
+/*
+ * A version 8 UUID made of a name (RFC 9562 §5.8): what has no row of its own, and so no id, has the
+ * same one wherever it is looked at.
+ */
+Uuid make_name_uuid(std::string_view name) noexcept;
+
 } // namespace viginti
 
 template <>

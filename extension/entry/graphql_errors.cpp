@@ -31,6 +31,25 @@ constexpr std::array code_rows{
     CodeRow{Code::PersistedQueryNotSupported, "PERSISTED_QUERY_NOT_SUPPORTED"},
 };
 
+/* A parameter of REST is an argument here, and is called so in errors. */
+struct ArgumentRow {
+    std::string_view parameter, argument;
+};
+constexpr std::array argument_rows{
+    ArgumentRow{"group_by", "groupBy"},
+    ArgumentRow{"order_by", "orderBy"},
+    ArgumentRow{"starting_after", "after"},
+    ArgumentRow{"ending_before", "before"},
+};
+
+std::string_view argument_of(std::string_view path)
+{
+    for (const ArgumentRow &row : argument_rows)
+        if (row.parameter == path)
+            return row.argument;
+    return path;
+}
+
 std::string_view code_of(const Error &error)
 {
     for (const CodeRow &row : code_rows)
@@ -66,7 +85,7 @@ GraphqlError graphql_error(const Error &error, graphql::Fault place)
     out.fault.message = error.message;
     std::string &more = out.extensions;
     append_json_member(more, "subCode", info(error.code).name);
-    append_optional(more, "field", error.path);
+    append_optional(more, "field", argument_of(error.path));
     append_optional(more, "hint", error.hint);
     if (!error.report.empty())
         more.append(",").append(error.report);

@@ -4,6 +4,7 @@
 #include "base/json.hpp"
 #include "base/limits.hpp"
 #include "entry/connection.hpp"
+#include "entry/graphql_object.hpp"
 #include "entry/group_by.hpp"
 #include "entry/plans.hpp"
 #include "graphql/lower.hpp"
@@ -45,18 +46,30 @@ bool has_edges(const SelectedObject &selected)
                        [](const SelectedField &field) { return field.field->name == "edges"; });
 }
 
-/* A parameter of REST is an argument here, and is called so in errors. */
-void rename_path(Error &error)
+/* The filters of a view would be missing in every figure, so it is not ignored. */
+void refuse_view(const json_t *arguments)
 {
-    for (const ArgumentRow &row : argument_rows)
-        if (error.path == row.parameter)
-            error.path = row.argument;
+    const json_t *const view = json_object_get(arguments, "viewId");
+    if (view && !json_is_null(view))
+        throw Error(Code::ParameterInvalid,
+                    "Argument \"viewId\" is not supported: there are no views", "viewId",
+                    "Give the conditions of the view as filter");
+}
+
+int read_sample_offset(const json_t *arguments)
+{
+    json_int_t const offset = json_integer_value(json_object_get(arguments, "offsetForRecords"));
+    if (offset < 0)
+        throw Error(Code::ParameterInvalid, "offsetForRecords argument must be non-negative",
+                    "offsetForRecords");
+    return static_cast<int>(offset);
 }
 
 Request lower_groups(const RecordSchema &schema, const SelectedField &field,
                      const model::Object &object)
 {
     const json_t *const arguments = field.arguments.get();
+    refuse_view(arguments);
     rest::QueryString query;
     for (const ArgumentRow &row : argument_rows)
         if (const json_t *const value = json_object_get(arguments, row.argument);
@@ -73,6 +86,7 @@ Request lower_groups(const RecordSchema &schema, const SelectedField &field,
     request.object = object.name_plural;
     rest::read_group(request, query);
     request.group->with_sample = has_edges(field.objects.front());
+    request.group->sample_offset = read_sample_offset(arguments);
     if (request.group->with_sample)
         request.order = graphql::lower_order(json_object_get(arguments, "orderByForRecords"));
     graphql::lower_filter(request, schema, object, json_object_get(arguments, "filter"));
@@ -180,40 +194,30 @@ void Writer::page_info(std::string &out, const SelectedObject &selected,
                        const json_t *records) const
 {
     std::size_t const count = json_array_size(records);
-    out += '{';
-    for (const SelectedField &member : selected.fields) {
+    append_selected(out, selected, [&](const SelectedField &member) {
         const std::string &name = member.field->name;
-        append_json_key(out, member.key);
-        if (name == "__typename")
-            append_json_string(out, selected.type->name);
-        else if (name == "startCursor" || name == "endCursor")
+        if (name == "startCursor" || name == "endCursor")
             count == 0
                 ? static_cast<void>(out += "null")
                 : append_json_string(
                       out, cursor(json_array_get(records, name == "startCursor" ? 0 : count - 1)));
         else
             out += "false";
-    }
-    out += '}';
+    });
 }
 
 void Writer::group(std::string &out, const SelectedObject &selected, const json_t *group) const
 {
     const json_t *const records = json_object_get(group, "records");
-    out += '{';
-    for (const SelectedField &member : selected.fields) {
+    append_selected(out, selected, [&](const SelectedField &member) {
         const std::string &name = member.field->name;
-        append_json_key(out, member.key);
-        if (name == "__typename")
-            append_json_string(out, selected.type->name);
-        else if (name == "edges")
+        if (name == "edges")
             edges(out, member, records);
         else if (name == "pageInfo")
             page_info(out, member.objects.front(), records);
         else
             append_value(out, json_object_get(group, name.c_str()), member.field->type.name);
-    }
-    out += '}';
+    });
 }
 
 } // namespace
@@ -221,14 +225,8 @@ void Writer::group(std::string &out, const SelectedObject &selected, const json_
 void append_groups(std::string &out, const RecordSchema &schema, const SelectedField &field,
                    const Caller &caller, const model::ObjectPtr &object)
 {
-    Json groups;
-    try {
-        Request const request = lower_groups(schema, field, *object);
-        groups = parse_json(group_by(request, caller, object).body);
-    } catch (Error &error) {
-        rename_path(error);
-        throw;
-    }
+    Request const request = lower_groups(schema, field, *object);
+    Json const groups = parse_json(group_by(request, caller, object).body);
     Writer writer{schema, caller, object, {}};
     for (std::size_t i = 0; i < json_array_size(groups.get()); ++i) {
         const json_t *const records = json_object_get(json_array_get(groups.get(), i), "records");

@@ -2,10 +2,11 @@
 
 #include "base/error.hpp"
 #include "base/json.hpp"
+#include "entry/graphql_metadata_members.hpp"
 #include "entry/graphql_metadata_page.hpp"
+#include "entry/graphql_workspace.hpp"
 #include "entry/metadata.hpp"
 #include "entry/metadata_indexes.hpp"
-#include "entry/metadata_json.hpp"
 #include "entry/metadata_operations.hpp"
 #include "pg/catalog_cache.hpp"
 
@@ -17,190 +18,11 @@ namespace viginti::entry {
 namespace {
 
 using graphql::SelectedField;
-using graphql::SelectedObject;
 using rest::Operation;
-
-/* The model as it is when a field is answered: a mutation before may have changed it. */
-struct Model {
-    model::Catalog catalog;
-    const model::Dialect &dialect;
-
-    Json object(const model::Object &object) const;
-    Json field(const model::Object &object, const model::Field &field) const;
-    Json index(const IndexPlace &place) const;
-    Json object_by_id(std::string_view id) const;
-    Json field_by_id(std::string_view id) const;
-    Json fields_of(const model::Object &object) const;
-    Json indexes_of(const model::ObjectPtr &object) const;
-};
-
-Json Model::object(const model::Object &object) const
-{
-    std::string text;
-    append_object(text, object, catalog, dialect, Inline::No);
-    return parse_json(text);
-}
-
-Json Model::field(const model::Object &object, const model::Field &field) const
-{
-    std::string text;
-    append_field(text, field, object, catalog, dialect);
-    return parse_json(text);
-}
-
-Json Model::index(const IndexPlace &place) const
-{
-    std::string text;
-    append_index(text, place, dialect);
-    return parse_json(text);
-}
-
-Json Model::object_by_id(std::string_view id) const
-{
-    model::ObjectPtr const found = find_object(catalog, parse_uuid(id).value_or(Uuid{}));
-    return found ? object(*found) : nullptr;
-}
-
-Json Model::field_by_id(std::string_view id) const
-{
-    FieldPlace const found = find_field(catalog, parse_uuid(id).value_or(Uuid{}));
-    return found.field ? field(*found.object, *found.field) : nullptr;
-}
-
-Json Model::fields_of(const model::Object &object) const
-{
-    Json list(json_array());
-    for (const model::Field &each : object.fields)
-        json_array_append_new(list.get(), field(object, each).release());
-    return list;
-}
-
-Json Model::indexes_of(const model::ObjectPtr &object) const
-{
-    Json list(json_array());
-    for (const IndexPlace &place : entry::indexes_of(object))
-        json_array_append_new(list.get(), index(place).release());
-    return list;
-}
-
-std::string_view member_text(const json_t *value, const char *name)
-{
-    const json_t *const member = json_object_get(value, name);
-    return json_is_string(member) ? text_of(member) : std::string_view();
-}
-
-model::ObjectPtr owner_of(const Model &model, const json_t *value)
-{
-    return find_object(model.catalog, parse_uuid(member_text(value, "id")).value_or(Uuid{}));
-}
 
 Json share(const json_t *value)
 {
     return Json(json_incref(const_cast<json_t *>(value)));
-}
-
-/* Of a relation the ends are whole objects and fields, where REST has their names. */
-template <bool is_object>
-Json end_of(const Model &model, const json_t *relation, const SelectedField &field)
-{
-    std::string_view const id =
-        member_text(json_object_get(relation, field.field->name.c_str()), "id");
-    return is_object ? model.object_by_id(id) : model.field_by_id(id);
-}
-
-/* The relations of all fields that make one MORPH_RELATION. */
-Json morph_relations(const Model &model, const json_t *value, const SelectedField &)
-{
-    std::string_view const morph = member_text(value, "morphId");
-    model::ObjectPtr const object = find_object(
-        model.catalog, parse_uuid(member_text(value, "objectMetadataId")).value_or(Uuid{}));
-    if (morph.empty() || !object)
-        return nullptr;
-    Json list(json_array());
-    for (const model::Field &each : object->fields) {
-        Json const other = model.field(*object, each);
-        if (member_text(other.get(), "morphId") == morph)
-            json_array_append(list.get(), json_object_get(other.get(), "relation"));
-    }
-    return list;
-}
-
-/* What is not a member of the JSON that REST has. */
-struct MadeMember {
-    std::string_view type;
-    std::string_view name;
-    Json (*make)(const Model &, const json_t *, const SelectedField &);
-};
-constexpr std::array made_members{
-    MadeMember{"Object", "fieldsList",
-               [](const Model &model, const json_t *value, const SelectedField &) {
-                   return model.fields_of(*owner_of(model, value));
-               }},
-    MadeMember{"Object", "fields",
-               [](const Model &model, const json_t *value, const SelectedField &field) {
-                   return cut_page(model.fields_of(*owner_of(model, value)), field.arguments.get());
-               }},
-    MadeMember{"Object", "indexMetadataList",
-               [](const Model &model, const json_t *value, const SelectedField &) {
-                   return model.indexes_of(owner_of(model, value));
-               }},
-    MadeMember{"Object", "indexMetadatas",
-               [](const Model &model, const json_t *value, const SelectedField &field) {
-                   return cut_page(model.indexes_of(owner_of(model, value)), field.arguments.get());
-               }},
-    MadeMember{"Field", "object",
-               [](const Model &model, const json_t *value, const SelectedField &) {
-                   return model.object_by_id(member_text(value, "objectMetadataId"));
-               }},
-    MadeMember{"Field", "morphRelations", morph_relations},
-    MadeMember{"Relation", "sourceObjectMetadata", end_of<true>},
-    MadeMember{"Relation", "targetObjectMetadata", end_of<true>},
-    MadeMember{"Relation", "sourceFieldMetadata", end_of<false>},
-    MadeMember{"Relation", "targetFieldMetadata", end_of<false>},
-    MadeMember{"IndexField", "subFieldName",
-               [](const Model &, const json_t *value, const SelectedField &) {
-                   return share(json_object_get(value, "subField"));
-               }},
-};
-
-Json member_of(const Model &model, const SelectedObject &selected, const json_t *value,
-               const SelectedField &field)
-{
-    for (const MadeMember &made : made_members)
-        if (made.type == selected.type->name && made.name == field.field->name)
-            return made.make(model, value, field);
-    return share(json_object_get(value, field.field->name.c_str()));
-}
-
-void append_value(std::string &out, const Model &model, const SelectedField &field,
-                  const json_t *value)
-{
-    if (!value || json_is_null(value)) {
-        out += "null";
-    } else if (json_is_array(value) && !field.objects.empty()) {
-        out += '[';
-        for (std::size_t i = 0; i < json_array_size(value); ++i) {
-            out += i == 0 ? "" : ",";
-            append_value(out, model, field, json_array_get(value, i));
-        }
-        out += ']';
-    } else if (field.objects.empty()) {
-        /* An index that follows a field has no times of its own. */
-        bool const is_no_time =
-            field.type.named->name == "DateTime" && json_string_length(value) == 0;
-        out += is_no_time ? "null" : dump_json(value);
-    } else {
-        const SelectedObject &selected = field.objects.front();
-        out += '{';
-        for (const SelectedField &member : selected.fields) {
-            append_json_key(out, member.key);
-            if (member.field->name == "__typename")
-                append_json_string(out, selected.type->name);
-            else
-                append_value(out, model, member, member_of(model, selected, value, member).get());
-        }
-        out += '}';
-    }
 }
 
 Model model_of(const Caller &caller)
@@ -309,6 +131,8 @@ void append_metadata_field(std::string &out, const SelectedField &field, const C
     const std::string &name = field.field->name;
     if (name == "changeModel")
         return append_changes(out, field, caller);
+    if (auto const value = read_workspace_field(name, field.arguments.get(), caller))
+        return append_value(out, model_of(caller), field, value->get());
     auto const row =
         std::find_if(rows.begin(), rows.end(), [&](const Row &each) { return each.name == name; });
     if (row == rows.end()) {

@@ -82,6 +82,11 @@ struct Comparison {
 constexpr std::array comparisons{
     Comparison{"eq", [](int sign) { return sign == 0; }},
     Comparison{"neq", [](int sign) { return sign != 0; }},
+    /* A UUID is no pattern: it is like itself. */
+    Comparison{"like", [](int sign) { return sign == 0; }},
+    Comparison{"iLike", [](int sign) { return sign == 0; }},
+    Comparison{"notLike", [](int sign) { return sign != 0; }},
+    Comparison{"notILike", [](int sign) { return sign != 0; }},
     Comparison{"gt", [](int sign) { return sign > 0; }},
     Comparison{"gte", [](int sign) { return sign >= 0; }},
     Comparison{"lt", [](int sign) { return sign < 0; }},

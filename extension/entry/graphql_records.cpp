@@ -14,6 +14,7 @@
 #include "entry/records.hpp"
 #include "entry/writes.hpp"
 #include "graphql/lower.hpp"
+#include "pg/random.hpp"
 #include "pg/read_only.hpp"
 #include "pg/subtransaction.hpp"
 
@@ -53,7 +54,7 @@ Request make_request(const Root &root, Verb verb)
     if (const json_t *const id = root.argument("id"))
         request.id = parse_uuid(text_of(id)).value_or(Uuid{});
     if (const json_t *const data = root.argument("data"))
-        request.body = Json(json_incref(const_cast<json_t *>(data)));
+        request.body = graphql::lower_data(root.schema, *root.object, data);
     request.upsert = root.is_true("upsert");
     return request;
 }
@@ -291,6 +292,18 @@ void destroy_several(std::string &out, const Root &root)
     out += answered;
 }
 
+/*
+ * A preview shows a record that does not exist: where its answer holds the id of the survivor, in
+ * foreign keys that lead back to it too, a fresh one stands.
+ */
+void rename_preview(std::string &answered, const Uuid &survivor)
+{
+    std::string const id = '"' + to_string(survivor) + '"';
+    std::string const fresh = '"' + to_string(pg::make_uuid()) + '"';
+    for (std::size_t at = answered.find(id); at != answered.npos; at = answered.find(id, at))
+        answered.replace(at, id.size(), fresh);
+}
+
 void merge_several(std::string &out, const Root &root)
 {
     Request request = make_request(root, Verb::Merge);
@@ -299,18 +312,25 @@ void merge_several(std::string &out, const Root &root)
     const json_t *const index = root.argument("conflictPriorityIndex");
     json_object_set_new(request.body.get(), "ids", share(ids).release());
     json_object_set_new(request.body.get(), "conflictPriorityIndex", share(index).release());
+    bool const is_preview = root.is_true("dryRun");
     auto const merge = [&] {
         Request plain = make_request(root, Verb::Merge);
         plain.members.clear();
         plain.body = share(request.body.get());
+        plain.dry_run = is_preview;
         merge_records(plain, root.caller, root.object);
         const json_t *const survivor =
             json_array_get(ids, static_cast<std::size_t>(json_integer_value(index)));
+        Uuid const id = parse_uuid(text_of(survivor)).value_or(Uuid{});
+        std::string answered;
         pg::ActAs const role(root.caller.role);
-        append_one(out, root, request, parse_uuid(text_of(survivor)).value_or(Uuid{}));
+        append_one(answered, root, request, id);
+        if (is_preview)
+            rename_preview(answered, id);
+        out += answered;
         return 0;
     };
-    if (root.is_true("dryRun"))
+    if (is_preview)
         pg::in_undone_subtransaction(merge);
     else
         merge();

@@ -5,6 +5,7 @@
 #include "base/json.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "entry/graphql_object.hpp"
 #include "entry/plans.hpp"
 #include "graphql/lower.hpp"
 #include "model/search.hpp"
@@ -215,26 +216,12 @@ std::string cursor_of(const Search &search, const Hit &hit)
     return request::write_cursor(cursor, search.caller.catalog.directory->cursor_key);
 }
 
-/* `append` writes the value of a field that is no __typename. */
-template <class Append>
-void append_object(std::string &out, const SelectedObject &selected, const Append &append)
-{
-    out += '{';
-    for (const SelectedField &member : selected.fields) {
-        append_json_key(out, member.key);
-        if (member.field->name == "__typename")
-            append_json_string(out, selected.type->name);
-        else
-            append(member.field->name, member);
-    }
-    out += '}';
-}
-
 void append_hit(std::string &out, const Search &search, const Hit &hit,
                 const SelectedObject &selected)
 {
     const model::Object &object = *search.objects[hit.object];
-    append_object(out, selected, [&](std::string_view name, const SelectedField &) {
+    append_selected(out, selected, [&](const SelectedField &member) {
+        const std::string &name = member.field->name;
         if (name == "recordId")
             append_json_string(out, hit.id);
         else if (name == "objectNameSingular")
@@ -259,8 +246,8 @@ void append_edges(std::string &out, const Search &search, const SelectedObject &
     out += '[';
     for (const Hit &hit : search.hits) {
         out += out.back() == '[' ? "" : ",";
-        append_object(out, selected, [&](std::string_view name, const SelectedField &member) {
-            if (name == "node")
+        append_selected(out, selected, [&](const SelectedField &member) {
+            if (member.field->name == "node")
                 append_hit(out, search, hit, member.objects.front());
             else
                 append_json_string(out, cursor_of(search, hit));
@@ -271,8 +258,8 @@ void append_edges(std::string &out, const Search &search, const SelectedObject &
 
 void append_page_info(std::string &out, const Search &search, const SelectedObject &selected)
 {
-    append_object(out, selected, [&](std::string_view name, const SelectedField &) {
-        if (name == "hasNextPage")
+    append_selected(out, selected, [&](const SelectedField &member) {
+        if (member.field->name == "hasNextPage")
             out += search.has_more ? "true" : "false";
         else if (search.hits.empty())
             out += "null";
@@ -312,13 +299,12 @@ void append_search(std::string &out, const RecordSchema &schema, const SelectedF
         search.has_more = true;
     else
         search_all(search);
-    append_object(out, field.objects.front(),
-                  [&](std::string_view name, const SelectedField &member) {
-                      if (name == "edges")
-                          append_edges(out, search, member.objects.front());
-                      else
-                          append_page_info(out, search, member.objects.front());
-                  });
+    append_selected(out, field.objects.front(), [&](const SelectedField &member) {
+        if (member.field->name == "edges")
+            append_edges(out, search, member.objects.front());
+        else
+            append_page_info(out, search, member.objects.front());
+    });
 }
 
 } // namespace viginti::entry

@@ -2,7 +2,6 @@
 
 #include "base/json.hpp"
 #include "base/limits.hpp"
-#include "base/sha256.hpp"
 #include "ddl/ddl.hpp"
 #include "entry/metadata_operations.hpp"
 #include "entry/unique_values.hpp"
@@ -29,15 +28,10 @@ namespace {
 constexpr std::string_view kind = "index";
 constexpr std::string_view invalid = "INVALID_INDEX_INPUT";
 
-/* A name-based UUID (RFC 9562 §5.8): the same index has the same id wherever it is looked at. */
+/* The same index has the same id wherever it is looked at. */
 Uuid derived_id(const Field &field, std::string_view purpose)
 {
-    Sha256 const hash = hash_sha256("index " + std::string(purpose) + ' ' + to_string(field.id));
-    Uuid id;
-    std::copy_n(hash.begin(), id.bytes.size(), id.bytes.begin());
-    id.bytes[6] = static_cast<std::uint8_t>((id.bytes[6] & 0x0Fu) | 0x80u);
-    id.bytes[8] = static_cast<std::uint8_t>((id.bytes[8] & 0x3Fu) | 0x80u);
-    return id;
+    return make_name_uuid("index " + std::string(purpose) + ' ' + to_string(field.id));
 }
 
 /* The indexes an object has by its fields. */

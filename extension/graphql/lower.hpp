@@ -30,6 +30,12 @@ request::Connection lower_connection(const RecordSchema &schema, const SelectedF
 void lower_filter(request::Request &out, const RecordSchema &schema, const model::Object &object,
                   const json_t *filter);
 
+/*
+ * A record, or a list of them, to be written: without the operations on relations that are null or
+ * `disconnect: false`, which ask for nothing.
+ */
+Json lower_data(const RecordSchema &schema, const model::Object &object, const json_t *data);
+
 /* `[{name: {firstName: AscNullsLast}}, {city: …, age: …}]` */
 std::vector<request::OrderItem> lower_order(const json_t *order);
 

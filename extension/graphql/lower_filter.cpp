@@ -126,10 +126,10 @@ void Walk::add_leaf(Filter &out, const json_t *operators, const Path &path, Form
                 predicate(path, Operator::Is, {*op == Operator::Eq ? "NULL" : "NOT_NULL"}));
             return;
         }
-        bool const takes_list = *op == Operator::In || *op == Operator::ContainsAny;
         out.children.push_back(predicate(path, *op,
-                                         takes_list ? list_values(value, name, path)
-                                                    : std::vector{text_value(value, path)}));
+                                         model::takes_list(*op)
+                                             ? list_values(value, name, path)
+                                             : std::vector{text_value(value, path)}));
     });
 }
 

@@ -19,11 +19,16 @@ struct Row {
 
 /* A field that answers a connection takes `paging` and the filter of its nodes. */
 constexpr std::array objects{
-    Row{"Query", "objects:ObjectConnection! object:Object! fields:FieldConnection! field:Field! "
-                 "indexMetadatas:IndexConnection! index:Index!"},
+    Row{"Query",
+        "objects:ObjectConnection! object:Object! fields:FieldConnection! field:Field! "
+        "indexMetadatas:IndexConnection! index:Index! objectRecordCounts:[ObjectRecordCount!]! "
+        "getRoles:[Role!]! apiKeys:[ApiKey!]! apiKey:ApiKey webhooks:[Webhook!]! "
+        "webhook:Webhook currentWorkspace:Workspace!"},
     Row{"Mutation", "createOneObject:Object! updateOneObject:Object! deleteOneObject:Object! "
                     "createOneField:Field! updateOneField:Field! deleteOneField:Field! "
-                    "createOneIndex:Index! deleteOneIndex:Index! changeModel:JSON!"},
+                    "createOneIndex:Index! deleteOneIndex:Index! changeModel:JSON! "
+                    "createApiKey:ApiKey! updateApiKey:ApiKey revokeApiKey:ApiKey "
+                    "generateApiKeyToken:ApiKeyToken! assignRoleToApiKey:Boolean!"},
     Row{"PageInfo", "hasNextPage:Boolean hasPreviousPage:Boolean startCursor:ConnectionCursor "
                     "endCursor:ConnectionCursor"},
     Row{"Object",
@@ -33,21 +38,67 @@ constexpr std::array objects{
         "isSystem:Boolean! isUIEditable:Boolean! isUICreatable:Boolean! isUIReadOnly:Boolean! "
         "isSearchable:Boolean! isLabelSyncedWithName:Boolean! createdAt:DateTime! "
         "updatedAt:DateTime! labelIdentifierFieldMetadataId:UUID "
-        "imageIdentifierFieldMetadataId:UUID fieldsList:[Field!]! indexMetadataList:[Index!]! "
+        "imageIdentifierFieldMetadataId:UUID applicationId:UUID! duplicateCriteria:[[String!]!] "
+        "openRecordIn:ObjectOpenRecordIn! readability:MetadataReadability! "
+        "readabilityParentFieldUniversalIdentifiers:[UUID!] writability:MetadataWritability! "
+        "standardOverrides:JSON fieldsList:[Field!]! indexMetadataList:[Index!]! "
+        "searchFieldMetadataList:[SearchField!]! "
         "fields:ObjectFieldsConnection! indexMetadatas:ObjectIndexMetadatasConnection!"},
     Row{"Field", "id:UUID! universalIdentifier:String! type:FieldMetadataType! name:String! "
                  "label:String! description:String icon:String isCustom:Boolean isActive:Boolean "
                  "isSystem:Boolean isUIEditable:Boolean isUIReadOnly:Boolean isNullable:Boolean "
                  "isUnique:Boolean defaultValue:JSON options:JSON settings:JSON "
                  "objectMetadataId:UUID! isLabelSyncedWithName:Boolean morphId:UUID "
-                 "createdAt:DateTime! updatedAt:DateTime! object:Object relation:Relation "
+                 "createdAt:DateTime! updatedAt:DateTime! applicationId:UUID! "
+                 "writability:MetadataWritability isSearchable:Boolean isAuditLogged:Boolean "
+                 "standardOverrides:JSON object:Object relation:Relation "
                  "morphRelations:[Relation!]"},
     Row{"Relation", "type:RelationType! sourceObjectMetadata:Object! targetObjectMetadata:Object! "
                     "sourceFieldMetadata:Field! targetFieldMetadata:Field!"},
     Row{"Index", "id:UUID! name:String! isCustom:Boolean isUnique:Boolean! "
-                 "indexWhereClause:String indexType:IndexType! createdAt:DateTime "
-                 "updatedAt:DateTime indexFieldMetadataList:[IndexField!]!"},
-    Row{"IndexField", "fieldMetadataId:UUID! order:Float! subFieldName:String"},
+                 "indexWhereClause:String indexType:IndexType! createdAt:DateTime! "
+                 "updatedAt:DateTime! indexFieldMetadataList:[IndexField!]!"},
+    Row{"IndexField", "id:UUID! fieldMetadataId:UUID! order:Float! subFieldName:String "
+                      "createdAt:DateTime! updatedAt:DateTime!"},
+    Row{"SearchField", "id:UUID! fieldMetadataId:UUID! tsVectorFieldMetadataId:UUID! "
+                       "position:Float! createdAt:DateTime! updatedAt:DateTime!"},
+    Row{"ObjectRecordCount", "objectNamePlural:String! totalCount:Int!"},
+    Row{"Role", "id:UUID! universalIdentifier:UUID label:String! description:String icon:String "
+                "isEditable:Boolean! canBeAssignedToUsers:Boolean! canBeAssignedToAgents:Boolean! "
+                "canBeAssignedToApiKeys:Boolean! canUpdateAllSettings:Boolean! "
+                "canAccessAllTools:Boolean! canReadAllObjectRecords:Boolean! "
+                "canUpdateAllObjectRecords:Boolean! canSoftDeleteAllObjectRecords:Boolean! "
+                "canDestroyAllObjectRecords:Boolean! apiKeys:[ApiKeyForRole!] "
+                "objectPermissions:[ObjectPermission!] fieldPermissions:[FieldPermission!]"},
+    Row{"ApiKeyForRole", "id:UUID! name:String! expiresAt:DateTime! revokedAt:DateTime"},
+    Row{"ObjectPermission", "objectMetadataId:UUID! canReadObjectRecords:Boolean "
+                            "canUpdateObjectRecords:Boolean canSoftDeleteObjectRecords:Boolean "
+                            "canDestroyObjectRecords:Boolean restrictedFields:JSON"},
+    Row{"FieldPermission", "id:UUID! objectMetadataId:UUID! fieldMetadataId:UUID! roleId:UUID! "
+                           "canReadFieldValue:Boolean canUpdateFieldValue:Boolean"},
+    Row{"ApiKey", "id:UUID! name:String! expiresAt:DateTime! revokedAt:DateTime "
+                  "createdAt:DateTime! updatedAt:DateTime! role:Role!"},
+    Row{"ApiKeyToken", "token:String!"},
+    Row{"Webhook", "id:UUID! targetUrl:String! operations:[String!]! description:String "
+                   "secret:String! applicationId:UUID! createdAt:DateTime! updatedAt:DateTime! "
+                   "deletedAt:DateTime"},
+    Row{"Workspace",
+        "id:UUID! displayName:String logo:String logoFileId:UUID inviteHash:String "
+        "deletedAt:DateTime createdAt:DateTime! updatedAt:DateTime! allowImpersonation:Boolean! "
+        "isPublicInviteLinkEnabled:Boolean! workspaceDiscoverability:String "
+        "trashRetentionDays:Float eventLogRetentionDays:Float workspaceMembersCount:Float "
+        "activationStatus:String! metadataVersion:Float databaseSchema:String subdomain:String! "
+        "customDomain:String isGoogleAuthEnabled:Boolean! isGoogleAuthBypassEnabled:Boolean! "
+        "isTwoFactorAuthenticationEnforced:Boolean! isPasswordAuthEnabled:Boolean! "
+        "isPasswordAuthBypassEnabled:Boolean! isMicrosoftAuthEnabled:Boolean! "
+        "isMicrosoftAuthBypassEnabled:Boolean! isCustomDomainEnabled:Boolean! "
+        "isInternalMessagesImportEnabled:Boolean! allowedIframeOrigins:[String!] "
+        "editableProfileFields:[String!] aiChatModelTier:String aiAgentModelTier:String "
+        "isAutoModelSelectionEnabled:Boolean aiModelIdByTier:JSON aiEvaluationModelId:String "
+        "aiAdditionalInstructions:String hasValidSignedEnterpriseKey:Boolean! "
+        "hasValidEnterpriseValidityToken:Boolean! workspaceCustomApplicationId:String! "
+        "workspaceUrls:WorkspaceUrls"},
+    Row{"WorkspaceUrls", "subdomainUrl:String! customUrl:String"},
     Row{"ObjectEdge", "node:Object! cursor:ConnectionCursor!"},
     Row{"FieldEdge", "node:Field! cursor:ConnectionCursor!"},
     Row{"IndexEdge", "node:Index! cursor:ConnectionCursor!"},
@@ -61,7 +112,8 @@ constexpr std::array objects{
 constexpr std::array inputs{
     Row{"CursorPaging", "before:ConnectionCursor after:ConnectionCursor first:Int last:Int"},
     Row{"UUIDFilterComparison", "is:Boolean isNot:Boolean eq:UUID neq:UUID in:[UUID!] "
-                                "notIn:[UUID!] gt:UUID gte:UUID lt:UUID lte:UUID"},
+                                "notIn:[UUID!] gt:UUID gte:UUID lt:UUID lte:UUID like:UUID "
+                                "notLike:UUID iLike:UUID notILike:UUID"},
     Row{"BooleanFieldComparison", "is:Boolean isNot:Boolean"},
     Row{"ObjectFilter", "and:[ObjectFilter!] or:[ObjectFilter!] id:UUIDFilterComparison "
                         "universalIdentifier:UUIDFilterComparison isCustom:BooleanFieldComparison "
@@ -78,25 +130,31 @@ constexpr std::array inputs{
     Row{"CreateObjectInput",
         "nameSingular:String! namePlural:String! labelSingular:String! labelPlural:String! "
         "description:String icon:String shortcut:String color:String skipNameField:Boolean "
-        "isLabelSyncedWithName:Boolean"},
+        "isLabelSyncedWithName:Boolean isRemote:Boolean primaryKeyColumnType:String "
+        "primaryKeyFieldMetadataSettings:JSON"},
     Row{"CreateOneObjectInput", "object:CreateObjectInput!"},
     Row{"UpdateObjectPayload",
         "nameSingular:String namePlural:String labelSingular:String labelPlural:String "
         "description:String icon:String shortcut:String color:String isActive:Boolean "
         "labelIdentifierFieldMetadataId:UUID isLabelSyncedWithName:Boolean "
-        "isSearchable:Boolean"},
+        "isSearchable:Boolean imageIdentifierFieldMetadataId:UUID "
+        "openRecordIn:ObjectOpenRecordIn translations:JSON"},
     Row{"UpdateOneObjectInput", "id:UUID! update:UpdateObjectPayload!"},
     Row{"DeleteOneObjectInput", "id:UUID!"},
     Row{"CreateFieldInput",
         "type:FieldMetadataType! name:String! label:String! objectMetadataId:UUID! "
         "description:String icon:String isActive:Boolean isNullable:Boolean isUnique:Boolean "
         "defaultValue:JSON options:JSON settings:JSON isLabelSyncedWithName:Boolean "
-        "relationCreationPayload:JSON morphRelationsCreationPayload:[JSON!]"},
+        "relationCreationPayload:JSON morphRelationsCreationPayload:[JSON!] isSystem:Boolean "
+        "isUIEditable:Boolean isUIReadOnly:Boolean isRemoteCreation:Boolean"},
     Row{"CreateOneFieldMetadataInput", "field:CreateFieldInput!"},
     Row{"UpdateFieldInput", "name:String label:String description:String icon:String "
                             "isActive:Boolean isNullable:Boolean isUnique:Boolean "
                             "defaultValue:JSON options:JSON settings:JSON "
-                            "isLabelSyncedWithName:Boolean"},
+                            "isLabelSyncedWithName:Boolean isSystem:Boolean isUIEditable:Boolean "
+                            "isUIReadOnly:Boolean universalIdentifier:String "
+                            "objectMetadataId:UUID morphRelationsUpdatePayload:[JSON!] "
+                            "translations:JSON"},
     Row{"UpdateOneFieldMetadataInput", "id:UUID! update:UpdateFieldInput!"},
     Row{"DeleteOneFieldInput", "id:UUID!"},
     Row{"CreateIndexFieldInput", "fieldMetadataId:UUID! subFieldName:String"},
@@ -104,11 +162,18 @@ constexpr std::array inputs{
                             "indexType:IndexType isUnique:Boolean"},
     Row{"CreateOneIndexInput", "index:CreateIndexInput!"},
     Row{"DeleteOneIndexInput", "id:UUID!"},
+    Row{"GetApiKeyInput", "id:UUID!"},
+    Row{"CreateApiKeyInput", "name:String! expiresAt:String! revokedAt:String roleId:UUID!"},
+    Row{"UpdateApiKeyInput", "id:UUID! name:String expiresAt:String revokedAt:String"},
+    Row{"RevokeApiKeyInput", "id:UUID!"},
 };
 
 constexpr std::array enums{
     Row{"RelationType", "MANY_TO_ONE ONE_TO_MANY ONE_TO_ONE"},
     Row{"IndexType", "BTREE GIN"},
+    Row{"ObjectOpenRecordIn", "SIDE_PANEL RECORD_PAGE USER_CHOICE"},
+    Row{"MetadataReadability", "OPEN PRIVATE INHERITED APPLICATION SYSTEM"},
+    Row{"MetadataWritability", "OPEN APPLICATION SYSTEM"},
 };
 
 /* The arguments of the fields that answer no connection. */
@@ -124,6 +189,13 @@ constexpr std::array arguments{
     Row{"deleteOneField", "input:DeleteOneFieldInput!"},
     Row{"createOneIndex", "input:CreateOneIndexInput!"},
     Row{"deleteOneIndex", "input:DeleteOneIndexInput!"},
+    Row{"apiKey", "input:GetApiKeyInput!"},
+    Row{"webhook", "id:UUID!"},
+    Row{"createApiKey", "input:CreateApiKeyInput!"},
+    Row{"updateApiKey", "input:UpdateApiKeyInput!"},
+    Row{"revokeApiKey", "input:RevokeApiKeyInput!"},
+    Row{"generateApiKeyToken", "apiKeyId:UUID! expiresAt:String!"},
+    Row{"assignRoleToApiKey", "apiKeyId:UUID! roleId:UUID!"},
     Row{"changeModel", "changes:[JSON!]! rehearse:Boolean"},
 };
 

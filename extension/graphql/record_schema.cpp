@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "graphql/builder.hpp"
+#include "graphql/record_fields.hpp"
 #include "graphql/record_types.hpp"
 #include "graphql/shared_types.hpp"
 #include "graphql/standard_types.hpp"
@@ -31,7 +32,7 @@ constexpr std::array query_rows{
     RootRow{RootKind::FindOne, "", false, "", "filter:%FilterInput!", "%", false},
     RootRow{RootKind::GroupBy, "", true, "GroupBy",
             "groupBy:[%GroupByInput!]! filter:%FilterInput orderBy:[%OrderByWithGroupByInput] "
-            "orderByForRecords:[%OrderByInput] limit:Int",
+            "orderByForRecords:[%OrderByInput] viewId:UUID limit:Int offsetForRecords:Int",
             "[%GroupByConnection!]", false},
     RootRow{RootKind::FindDuplicates, "", false, "Duplicates", "ids:[UUID] data:[%CreateInput]",
             "[%Connection!]", true},
@@ -206,15 +207,18 @@ Type RecordSchema::make_root(OperationKind kind)
             if (!is_own || (row.for_duplicates && !model::has_duplicate_criteria(*object)))
                 continue;
             std::vector<InputValue> arguments;
-            if (row.kind == RootKind::FindMany)
+            if (row.kind == RootKind::FindMany) {
                 arguments = page_arguments(*this, name.id);
-            else
+                /* Taken and without effect, as the parameter of REST. */
+                arguments.push_back(make_input("discover", "Boolean"));
+            } else {
                 for (const std::string &argument : split(row.arguments, ' ')) {
                     std::size_t const colon = argument.find(':');
                     arguments.push_back(
                         make_input(argument.substr(0, colon),
                                    with_base(std::string_view(argument).substr(colon + 1), base)));
                 }
+            }
             fields.push_back(make_field(root_name(row, name), with_base(row.result, base),
                                         std::move(arguments), object->description));
         }

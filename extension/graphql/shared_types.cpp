@@ -73,9 +73,10 @@ constexpr std::array inputs{
                                  "lte:BigFloat neq:BigFloat is:FilterIs"},
     MembersRow{"StringFilter",
                "eq:String gt:String gte:String in:[String!] lt:String lte:String neq:String "
-               "startsWith:String endsWith:String like:String ilike:String is:FilterIs"},
+               "startsWith:String endsWith:String like:String ilike:String regex:String "
+               "iregex:String is:FilterIs"},
     MembersRow{"BooleanFilter", "eq:Boolean is:FilterIs"},
-    MembersRow{"ArrayFilter", "is:FilterIs isEmptyArray:Boolean"},
+    MembersRow{"ArrayFilter", "containsIlike:String is:FilterIs isEmptyArray:Boolean"},
     MembersRow{"RawJsonFilter", "is:FilterIs like:String"},
     MembersRow{"TSVectorFilter", "search:String"},
     MembersRow{"GroupByDateGranularityInput",
@@ -160,7 +161,10 @@ std::vector<Member> make_members(const MembersRow &row,
 Type make_row_of_inputs(const MembersRow &row)
 {
     return make_input_object(row.name, make_members<InputValue>(row, [](auto name, auto type) {
-                                 return make_input(name, type);
+                                 InputValue input = make_input(name, type);
+                                 if (name == "regex" || name == "iregex")
+                                     input.deprecation = "Refused for every field";
+                                 return input;
                              }));
 }
 
@@ -202,9 +206,10 @@ void add_composite(Shared &shared, const model::FieldTypeInfo &info)
         if (is_writable(info.type, part))
             writes.push_back(make_input(part.name, type));
         filters.push_back(make_input(part.name, filter_type(part.form, true)));
+        if (is_json(part.form))
+            continue;
         orders.push_back(make_input(part.name, "OrderByDirection"));
-        if (!is_json(part.form))
-            groups.push_back(make_input(part.name, "Boolean"));
+        groups.push_back(make_input(part.name, "Boolean"));
     }
     shared.add(make_object(name, std::move(fields)));
     shared.add(make_input_object(name + "CreateInput", writes));
@@ -226,7 +231,7 @@ const Shared *make_shared_types()
         shared->add(make_row_of_values(row.name, values));
     }
     shared->add(make_row_of_values("ActorSourceEnum", model::actor_sources()));
-    shared->add(make_enum_filter("ActorSourceEnumFilter", "ActorSourceEnum"));
+    shared->add(make_enum_filter("ActorSourceEnumFilter", "ActorSourceEnum", false));
     for (const MembersRow &row : inputs)
         shared->add(make_row_of_inputs(row));
     for (const MembersRow &row : objects)
@@ -288,13 +293,16 @@ std::string_view filter_type(Form form, bool composite) noexcept
     return composite ? row.part_filter : row.filter;
 }
 
-Type make_enum_filter(std::string_view name, std::string_view enum_name)
+Type make_enum_filter(std::string_view name, std::string_view enum_name, bool of_list)
 {
     std::string const list = "[" + std::string(enum_name) + "]";
-    return make_input_object(name,
-                             {make_input("eq", enum_name), make_input("neq", enum_name),
-                              make_input("in", list), make_input("containsAny", list),
-                              make_input("is", "FilterIs"), make_input("isEmptyArray", "Boolean")});
+    std::vector<InputValue> inputs{
+        make_input("eq", enum_name),  make_input("neq", enum_name),
+        make_input("in", list),       make_input("containsAny", list),
+        make_input("is", "FilterIs"), make_input("isEmptyArray", "Boolean")};
+    if (of_list)
+        inputs.push_back(make_input("containsExactly", list));
+    return make_input_object(name, std::move(inputs));
 }
 
 } // namespace viginti::graphql

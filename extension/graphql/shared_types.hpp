@@ -26,7 +26,7 @@ std::string_view value_type(model::Form form, bool composite) noexcept;
 /* The input of its filters, "StringFilter"; empty for Option and OptionList. */
 std::string_view filter_type(model::Form form, bool composite) noexcept;
 
-/* A filter for the values of an enum. */
-Type make_enum_filter(std::string_view name, std::string_view enum_name);
+/* A filter for the values of an enum, or for lists of them. */
+Type make_enum_filter(std::string_view name, std::string_view enum_name, bool of_list);
 
 } // namespace viginti::graphql

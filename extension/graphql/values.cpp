@@ -5,6 +5,7 @@
 #include "graphql/print.hpp"
 #include "graphql/suggestions.hpp"
 
+#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -32,6 +33,25 @@ const Argument *find_argument(const std::vector<Argument> &arguments, std::strin
     for (const Argument &argument : arguments)
         if (argument.name.text == name)
             return &argument;
+    return nullptr;
+}
+
+constexpr std::string_view no_such_number =
+    " cannot represent a number beyond 64 bits or double precision: ";
+
+/* A number nothing could hold, in a literal of a scalar that takes any: it would be another one. */
+const Value *find_lost_number(const Value &literal)
+{
+    if (literal.kind == Value::Kind::Int)
+        return parse_integer(literal.text) ? nullptr : &literal;
+    if (literal.kind == Value::Kind::Float)
+        return std::isfinite(parse_number(literal.text).value_or(HUGE_VAL)) ? nullptr : &literal;
+    for (const Value &item : literal.items)
+        if (const Value *const found = find_lost_number(item))
+            return found;
+    for (const ObjectField &field : literal.fields)
+        if (const Value *const found = find_lost_number(field.value))
+            return found;
     return nullptr;
 }
 
@@ -139,9 +159,13 @@ Coerced coerce_leaf(const Type &type, const json_t *value)
 
 Coerced coerce_leaf(const Type &type, const Value &literal, const json_t *variables)
 {
-    if (type.kind == TypeKind::Scalar)
-        return type.scalar.from_literal ? type.scalar.from_literal(literal, variables)
-                                        : Coerced{untyped_value(literal, variables), {}};
+    if (type.kind == TypeKind::Scalar && type.scalar.from_literal)
+        return type.scalar.from_literal(literal, variables);
+    if (type.kind == TypeKind::Scalar) {
+        if (const Value *const lost = find_lost_number(literal))
+            return {nullptr, type.name + std::string(no_such_number) + shorten(lost->text, 100)};
+        return {untyped_value(literal, variables), {}};
+    }
     std::string const shown = print_value(literal);
     if (literal.kind != Value::Kind::Enum)
         return {nullptr, "Enum \"" + type.name + "\" cannot represent non-enum value: " + shown +

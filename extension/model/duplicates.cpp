@@ -1,5 +1,7 @@
 #include "model/duplicates.hpp"
 
+#include "base/text.hpp"
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -57,6 +59,7 @@ std::vector<DuplicateCriterion> duplicate_criteria(const Object &object)
             std::string column = column_of(object, source);
             usable = usable && !column.empty();
             criterion.columns.push_back(std::move(column));
+            criterion.names.push_back(std::string(source.field) + capitalize(source.part));
         }
         if (usable)
             criteria.push_back(std::move(criterion));

@@ -18,6 +18,7 @@ inline constexpr std::size_t shortest_telling_value = 3;
 /* Records that are equal in all of these text columns are duplicates. */
 struct DuplicateCriterion {
     std::vector<std::string> columns;
+    std::vector<std::string> names; /* of their fields, "nameFirstName" */
 };
 
 /*

@@ -28,8 +28,10 @@ constexpr Operators boolean_operators{set_of(Eq, Is), "eq, is"};
 constexpr Operators option_operators{
     set_of(Eq, Neq, Gt, Gte, Lt, Lte, In, ContainsAny, Is),
     "eq, neq, gt, gte, lt, lte, in, containsAny, is, isEmptyArray"};
-constexpr Operators option_list_operators{set_of(ContainsAny, Is), "containsAny, is, isEmptyArray"};
-constexpr Operators text_list_operators{set_of(Is), "containsIlike, is, isEmptyArray"};
+constexpr Operators option_list_operators{set_of(ContainsAny, ContainsExactly, Is),
+                                          "containsAny, is, isEmptyArray"};
+constexpr Operators text_list_operators{set_of(ContainsIlike, Is),
+                                        "containsIlike, is, isEmptyArray"};
 constexpr Operators json_operators{set_of(Is, Like), "is, like"};
 constexpr Operators no_operators{0, ""};
 
@@ -236,10 +238,12 @@ constexpr std::array<std::string_view, 11> column_types{
     "date", "timestamptz(3)", "text[]",           "jsonb",  "tsvector"};
 static_assert(column_types.size() == static_cast<std::size_t>(ColumnType::TsVector) + 1);
 
-constexpr std::array<std::string_view, 13> operators{
-    "eq", "neq", "in",         "containsAny", "is",   "gt",   "gte",
-    "lt", "lte", "startsWith", "endsWith",    "like", "ilike"};
-static_assert(operators.size() == static_cast<std::size_t>(Ilike) + 1);
+constexpr std::array<std::string_view, 17> operators{
+    "eq",       "neq",   "in",    "containsAny",   "is",
+    "gt",       "gte",   "lt",    "lte",           "startsWith",
+    "endsWith", "like",  "ilike", "containsIlike", "containsExactly",
+    "regex",    "iregex"};
+static_assert(operators.size() == static_cast<std::size_t>(Iregex) + 1);
 
 constexpr std::array<std::string_view, 10> sources{"EMAIL",   "CALENDAR",   "WORKFLOW", "AGENT",
                                                    "API",     "IMPORT",     "MANUAL",   "SYSTEM",

@@ -79,7 +79,10 @@ enum class Form : std::uint8_t {
     Hidden,     /* never on the wire */
 };
 
-/* The thirteen comparators of spec/core-rest.md §6. */
+/*
+ * The thirteen comparators of spec/core-rest.md §6, those of spec/graphql.md §9.1 that only lists have,
+ * and two that GraphQL declares and every field refuses.
+ */
 enum class Operator : std::uint8_t {
     Eq,
     Neq,
@@ -94,15 +97,31 @@ enum class Operator : std::uint8_t {
     EndsWith,
     Like,
     Ilike,
+    ContainsIlike,
+    ContainsExactly,
+    Regex,
+    Iregex,
 };
 
 std::optional<Operator> parse_operator(std::string_view name) noexcept;
 std::string_view name_of(Operator op) noexcept;
-/* "eq, neq, in, …": all of them in the order of the specification. */
+/* "eq, neq, in, …": the thirteen in the order of the specification. */
 std::string_view operator_names() noexcept;
 
+/* Whether its value is a list. */
+constexpr bool takes_list(Operator op) noexcept
+{
+    return op == Operator::In || op == Operator::ContainsAny || op == Operator::ContainsExactly;
+}
+
+/* No field has it: how long an expression takes to match is not bounded. */
+constexpr bool is_refused(Operator op) noexcept
+{
+    return op == Operator::Regex || op == Operator::Iregex;
+}
+
 /* A set of operators as bits 1 << Operator. */
-using OperatorSet = std::uint16_t;
+using OperatorSet = std::uint32_t;
 
 constexpr OperatorSet bit(Operator op) noexcept
 {

@@ -25,7 +25,7 @@ constexpr std::array rows{
         R"("name":"filter","in":"query","description":"field[comparator]:value, several joined )"
         R"(by commas, or nested in and(…), or(…), not(…). )"
         R"(Comparators: eq, neq, in, containsAny, is, gt, gte, lt, lte, startsWith, endsWith, )"
-        R"(like, ilike. )"
+        R"(like, ilike, containsIlike, containsExactly. )"
         R"(A field of several parts needs its sub-field (emails.primaryEmail), a to-one )"
         R"(relation a field of its target (company.name).",)"
         R"("schema":{"type":"string"},"examples":{)"

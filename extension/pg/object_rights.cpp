@@ -63,6 +63,18 @@ std::vector<bool> field_rights(const Object &object, RoleId role, AclMode right)
 
 } // namespace
 
+TableRights table_rights(const Object &object, RoleId role)
+{
+    auto const has = [&](AclMode right) {
+        return has_table_right(object, role, right) || guarded([&] {
+                   return pg_attribute_aclcheck_all(object.relation, role, right, ACLMASK_ANY) ==
+                          ACLCHECK_OK;
+               });
+    };
+    bool const updates = has(ACL_UPDATE);
+    return {updates && has(ACL_INSERT), updates, has_table_right(object, role, ACL_DELETE)};
+}
+
 ObjectRights rights_on(const Object &object, RoleId role)
 {
     ObjectRights rights;

@@ -19,6 +19,16 @@ struct ObjectRights {
     std::vector<bool> creatable, updatable;
 };
 
+/* What a role may do with the table of an object, or at least with columns of it. */
+struct TableRights {
+    bool may_write = false; /* create and change */
+    bool may_soft_delete = false;
+    bool may_destroy = false;
+
+    bool operator==(const TableRights &) const = default;
+};
+TableRights table_rights(const model::Object &object, RoleId role);
+
 ObjectRights rights_on(const model::Object &object, RoleId role);
 
 } // namespace viginti::pg

@@ -67,9 +67,12 @@ bool starts_with_capital(std::string_view text, std::string_view name)
            lower(text[0]) == name[0] && text.substr(1, name.size() - 1) == name.substr(1);
 }
 
+/* A relation is counted by its key's name; one to one of several objects by its own name as well (spec/graphql.md §11). */
 bool is_counted(const Field &field)
 {
-    return field.is_active && !field.relation && field.type != model::FieldType::TsVector;
+    if (field.relation && !(field.is_morph() && field.is_to_one()))
+        return false;
+    return field.is_active && field.type != model::FieldType::TsVector;
 }
 
 std::vector<ColumnRef> all_columns(const Place &place, const Field &field)

@@ -23,7 +23,7 @@ bool is_ordered(Operator op)
 bool is_pattern(Operator op)
 {
     return op == Operator::Like || op == Operator::Ilike || op == Operator::StartsWith ||
-           op == Operator::EndsWith;
+           op == Operator::EndsWith || op == Operator::ContainsIlike;
 }
 
 /* 1-based place of an option, as the text of a bigint. */
@@ -64,7 +64,7 @@ void resolve_values(Draft &draft, const ResolvedPath &path, const request::Predi
                         "\"NOT_NULL\"",
                         "filter");
         condition.null_matches = text || part.column == ColumnType::TextArray;
-    } else if (op == Operator::In || op == Operator::ContainsAny) {
+    } else if (model::takes_list(op)) {
         Param list{{part.column == ColumnType::TextArray ? ColumnType::Text : part.column, true},
                    false,
                    {},

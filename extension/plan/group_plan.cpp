@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "model/groups.hpp"
 #include "plan/filter.hpp"
 #include "plan/filter_value.hpp"
 #include "plan/paths.hpp"
@@ -85,15 +86,6 @@ Error not_supported(const std::string &name, std::string hint = {})
                  std::move(hint));
 }
 
-/* System fields other than the two times, and what has no values to group by (spec §20). */
-bool is_groupable(const Field &field)
-{
-    bool const time = field.name == "createdAt" || field.name == "updatedAt";
-    bool const grouped = field.type != FieldType::TsVector && field.type != FieldType::RawJson &&
-                         field.type != FieldType::Position;
-    return grouped && (!field.is_system || time);
-}
-
 /* A path of the caller as a column. `name` is the path without a final `unnest`. */
 struct Resolved {
     const Field *field;
@@ -107,7 +99,7 @@ Resolved resolve_value(const Field &field, const std::vector<std::string> &path,
     std::string const name = dotted(path, step + 1);
     std::size_t const below = path.size() - step - 1;
     const Part &first = field.type_info().parts.front();
-    if (!is_groupable(field))
+    if (!model::is_groupable(field))
         throw not_supported(name);
     if (field.type_info().composite) {
         if (below != 1)
@@ -358,8 +350,13 @@ GroupPlan resolve_group(const request::Request &request, const model::Catalog &c
         plan.records.where = resolve_filter(draft, *request.filter);
     plan.records.live_only = draft.live_only;
     draft.mark("|");
-    if (group.with_sample)
+    if (group.with_sample) {
         resolve_sample_order(builder, request.order);
+        draft.mark(group.sample_offset > 0 ? "+" : "-");
+        if (group.sample_offset > 0)
+            plan.sample_offset_param =
+                draft.add({{ColumnType::Int8}, false, std::to_string(group.sample_offset), {}});
+    }
     draft.mark("|");
     for (const Dimension &dimension : group.dimensions)
         plan.keys.push_back(resolve_key(builder, dimension));

@@ -45,6 +45,7 @@ struct GroupPlan {
     std::vector<GroupOrderKey> order; /* all keys are among them: no two groups are equal in it */
     int limit = 0;
     bool with_sample = false;
+    int sample_offset_param = 0;      /* 0: the sample begins with the first record */
     std::vector<TimeZone> time_zones; /* to be checked before anything runs */
     std::string shape;
 };

@@ -60,8 +60,11 @@ Param read_text(const model::Field &field, const model::Part &part, const json_t
 /* Settings that ask for whole numbers are kept, though the column could hold more. */
 void check_whole(const model::Field &field, double value, const ValueSite &site)
 {
-    if (field.rules.whole_limit == 0 ||
-        (std::nearbyint(value) == value && std::fabs(value) <= field.rules.whole_limit))
+    double const most = field.rules.whole_limit;
+    /* 32 bits hold one more below zero. */
+    double const least = field.rules.number_type == "int" ? -most - 1 : -most;
+    bool const fits = std::nearbyint(value) == value && value >= least && value <= most;
+    if (most == 0 || fits)
         return;
     std::string number = number_text(value);
     throw invalid(site, "Invalid number value " + number + " for " + quoted(site),
@@ -79,7 +82,8 @@ Param read_number(const model::Field &field, const model::Part &part, const json
     if (!json_is_real(value))
         throw invalid(site, "Invalid number value " + inspect(value) + " for " + quoted(site),
                       "A JSON number is expected");
-    return text_param(part, number_text(json_real_value(value)));
+    /* Zero has one sign: -0.0 + 0.0 is 0.0. */
+    return text_param(part, number_text(json_real_value(value) + 0.0));
 }
 
 Param read_integer(const model::Part &part, const json_t *value, const ValueSite &site)

@@ -58,6 +58,7 @@ struct GroupRequest {
     std::vector<std::string> aggregates;
     std::vector<GroupOrder> order;
     bool with_sample = false; /* some records of each group */
+    int sample_offset = 0;    /* records of each group the sample passes over */
 };
 
 } // namespace viginti::request

@@ -213,7 +213,7 @@ request::Filter Parser::read_predicate(std::size_t depth)
 
     count_predicate(start);
     auto const op = model::parse_operator(comparator);
-    if (!op) {
+    if (!op || model::is_refused(*op)) {
         Error error =
             invalid("'filter' invalid for '" + shorten_characters(element, shown_characters) +
                         "', comparator " + shorten_characters(comparator, 40) + " not in " +
@@ -231,7 +231,7 @@ request::Filter Parser::read_predicate(std::size_t depth)
     std::vector<std::string> &values = filter.predicate.values;
     if (*op == model::Operator::Is) {
         values.emplace_back(value);
-    } else if (*op == model::Operator::In || *op == model::Operator::ContainsAny) {
+    } else if (model::takes_list(*op)) {
         if (value.size() < 2 || value.front() != '[' || value.back() != ']') {
             std::string const name(model::name_of(*op));
             throw invalid("'filter' invalid for '" + name + "' operator. Received '" +

@@ -45,6 +45,20 @@ void write_comparison(Writer &out, const Condition &condition)
         out.raw(condition.is_null ? " IS NULL" : " IS NOT NULL");
         return;
     }
+    if (condition.op == Operator::ContainsIlike) {
+        out.raw("EXISTS (SELECT FROM unnest(");
+        write_column(out, condition.column);
+        out.raw(") AS e(item) WHERE e.item ILIKE ").param(condition.param).raw(")");
+        return;
+    }
+    if (condition.op == Operator::ContainsExactly) {
+        out.raw("(");
+        write_column(out, condition.column);
+        out.raw(" @> ").param(condition.param).raw(" AND ");
+        write_column(out, condition.column);
+        out.raw(" <@ ").param(condition.param).raw(")");
+        return;
+    }
     if (condition.op == Operator::EndsWith) {
         out.raw("right(");
         write_operand(out, condition);

@@ -257,7 +257,12 @@ void Compiler::write_outputs()
         return;
     sql.raw(", array_agg(").column('t', 0, "id").raw(" ORDER BY ");
     sql.column('t', 0, number_alias).raw(") FILTER (WHERE ");
-    sql.column('t', 0, number_alias).raw(" <= ").number(limits::group_sample).raw(")");
+    sql.column('t', 0, number_alias).raw(" <= ").number(limits::group_sample);
+    if (int const offset = plan.sample_offset_param) {
+        sql.raw(" + ").param(offset).raw(" AND ");
+        sql.column('t', 0, number_alias).raw(" > ").param(offset);
+    }
+    sql.raw(")");
     out.sample_column.push_back(columns++);
 }
 

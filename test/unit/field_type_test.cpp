@@ -53,7 +53,10 @@ TEST(FieldType, operators_read_and_print_the_same)
 {
     EXPECT_EQ(parse_operator("containsAny"), Operator::ContainsAny);
     EXPECT_EQ(parse_operator("ilike"), Operator::Ilike);
-    EXPECT_EQ(parse_operator("regex"), std::nullopt);
+    EXPECT_EQ(parse_operator("containsIlike"), Operator::ContainsIlike);
+    EXPECT_EQ(parse_operator("matches"), std::nullopt);
+    EXPECT_TRUE(is_refused(*parse_operator("regex")) && is_refused(*parse_operator("iregex")));
+    EXPECT_TRUE(takes_list(Operator::ContainsExactly) && !takes_list(Operator::ContainsIlike));
     EXPECT_EQ(name_of(Operator::StartsWith), "startsWith");
     EXPECT_TRUE(operator_names().starts_with("eq, neq, in, containsAny, is, gt"));
 }
@@ -61,7 +64,8 @@ TEST(FieldType, operators_read_and_print_the_same)
 TEST(FieldType, operators_fit_the_specification)
 {
     Part const &list = info(FieldType::MultiSelect).parts.front();
-    EXPECT_EQ(list.operators, bit(Operator::ContainsAny) | bit(Operator::Is));
+    EXPECT_EQ(list.operators,
+              bit(Operator::ContainsAny) | bit(Operator::ContainsExactly) | bit(Operator::Is));
     EXPECT_EQ(list.operators_text, "containsAny, is, isEmptyArray");
     Part const &flag = info(FieldType::Boolean).parts.front();
     EXPECT_EQ(flag.operators, bit(Operator::Eq) | bit(Operator::Is));

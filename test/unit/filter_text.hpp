@@ -29,7 +29,7 @@ inline bool equal(const request::Filter &a, const request::Filter &b)
 
 inline bool is_list(model::Operator op)
 {
-    return op == model::Operator::In || op == model::Operator::ContainsAny;
+    return model::takes_list(op);
 }
 
 inline std::string dotted(const std::vector<std::string> &path)

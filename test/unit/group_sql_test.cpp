@@ -303,6 +303,24 @@ TEST(GroupSql, SamplesComeFromTheSamePass)
     EXPECT_EQ(error.message, "Field \"foo\" does not exist or is not sortable");
 }
 
+TEST(GroupSql, SamplesMayPassOverRecords)
+{
+    auto const compile = [](int offset) {
+        request::Request request = rest::parse_record_request(
+            rest::Route{rest::Operation::GroupBy, "people", {}},
+            rest::parse_query_string(by_stage + "&include_records_sample=true"), "",
+            model::dialects[1]);
+        request.group->sample_offset = offset;
+        auto const plan = plan::resolve_group(request, catalog(), catalog().by_plural("people"));
+        return std::pair(sql::compile_group(plan).statement.text, plan.shape);
+    };
+    EXPECT_NE(compile(7).first.find("FILTER (WHERE t0.\"_n\" <= 10 + $1 AND t0.\"_n\" > $1)"),
+              std::string::npos)
+        << compile(7).first;
+    EXPECT_EQ(compile(7), compile(8));
+    EXPECT_NE(compile(7).second, compile(0).second);
+}
+
 TEST(GroupSql, SamplesOfAllGroupsAreReadAtOnce)
 {
     auto const plan = plan::plan_samples({fixture::number(7), fixture::number(8)}, catalog(),

@@ -102,6 +102,8 @@ TEST(ReadSql, FilterOperators)
     EXPECT_EQ(tail_of({.filter = "jobTitle[endsWith]:a"}),
               begin + "right(t0.\"job_title\", length($1)) = $1" + end);
     EXPECT_EQ(tail_of({.filter = "tags[containsAny]:[NEW]"}), begin + "t0.\"tags\" && $1" + end);
+    EXPECT_EQ(tail_of({.filter = "tags[containsExactly]:[NEW]"}),
+              begin + "(t0.\"tags\" @> $1 AND t0.\"tags\" <@ $1)" + end);
     EXPECT_EQ(tail_of({.filter = "extra[like]:x"}), begin + "t0.\"extra\"::text LIKE $1" + end);
     EXPECT_EQ(tail_of({.filter = "name.firstName[eq]:\"\""}),
               begin + "(t0.\"name_first_name\" = $1 OR t0.\"name_first_name\" IS NULL)" + end);

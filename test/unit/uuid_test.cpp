@@ -39,6 +39,11 @@ TEST(Uuid, VersionSevenOrdersByTime)
     EXPECT_LT(early, late);
 }
 
+TEST(Uuid, OneOfANameIsTheFirstBytesOfItsHashInVersionEight)
+{
+    EXPECT_EQ(to_string(viginti::make_name_uuid("a name")), "36e96c62-6336-83d6-b8e9-8943830ed5c5");
+}
+
 TEST(Uuid, OnlyZerosAreNil)
 {
     EXPECT_TRUE(viginti::Uuid{}.is_nil());
