@@ -57,7 +57,7 @@ void Run::append_field(std::string &out, const SelectedField &field)
         context.object.reset();
         return append_search(out, *prepared.records, field, caller);
     }
-    const graphql::RootField *const found = prepared.records->find_root(kind, field.field->name);
+    auto const found = prepared.records->find_root(kind, field.field->name);
     context.object = found ? prepared.records->find_object(found->object) : nullptr;
     if (!context.object)
         throw Error(Code::ObjectUnknown, "Cannot query field \"" + field.field->name + "\"");

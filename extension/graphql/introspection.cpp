@@ -193,7 +193,7 @@ void Writer::write_type_lists(const SelectedField &field, const Type &type)
     bool const has_fields = type.kind == TypeKind::Object || type.kind == TypeKind::Interface;
     bool const all = wants_deprecated(field);
     if (name == "fields" && has_fields)
-        write_list(type.fields, [&](const Field &value) {
+        write_list(fields_of(schema_, type), [&](const Field &value) {
             if (all || !value.deprecation)
                 write_object(field, "__Field",
                              [&](const SelectedField &each) { write_field(each, value); });

@@ -100,6 +100,15 @@ RecordNames::RecordNames(const model::Directory &directory)
     std::sort(objects_.begin(), objects_.end(),
               [](const Object &a, const Object &b) { return a.singular < b.singular; });
 
+    for (const Object &object : objects_) {
+        by_form_[static_cast<std::size_t>(Form::Singular)].emplace(object.singular, object.id);
+        by_form_[static_cast<std::size_t>(Form::Plural)].emplace(object.plural, object.id);
+        by_form_[static_cast<std::size_t>(Form::PascalSingular)].emplace(
+            pascal_case(object.singular), object.id);
+        by_form_[static_cast<std::size_t>(Form::PascalPlural)].emplace(pascal_case(object.plural),
+                                                                       object.id);
+    }
+
     std::vector<std::pair<std::string, Uuid>> clashing;
     for (const Object &object : objects_) {
         std::string base = pascal_case(object.singular);
@@ -146,6 +155,13 @@ std::optional<RecordNames::Found> RecordNames::find(std::string_view name) const
             return Found{base->second, static_cast<Derived>(i)};
     }
     return std::nullopt;
+}
+
+std::optional<Uuid> RecordNames::find(Form form, std::string_view name) const
+{
+    auto const &names = by_form_[static_cast<std::size_t>(form)];
+    auto const found = names.find(name);
+    return found == names.end() ? std::nullopt : std::optional(found->second);
 }
 
 std::vector<Uuid> RecordNames::owners_of(std::string_view name) const

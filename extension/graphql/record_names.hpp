@@ -6,6 +6,7 @@
 
 #include "model/catalog.hpp"
 
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
@@ -63,8 +64,13 @@ class RecordNames {
     };
     const std::vector<Object> &objects() const { return objects_; }
 
+    /* The first of the objects of that singular or plural, as it is or in Pascal case. */
+    enum class Form : std::uint8_t { Singular, Plural, PascalSingular, PascalPlural };
+    std::optional<Uuid> find(Form form, std::string_view name) const;
+
   private:
     std::vector<Object> objects_;
+    std::array<std::map<std::string, Uuid, std::less<>>, 4> by_form_;
     std::map<std::string, Uuid, std::less<>> by_base_;
     std::map<Uuid, std::string> bases_;
 };

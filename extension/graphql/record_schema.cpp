@@ -101,27 +101,78 @@ bool is_graphql_name(std::string_view name)
            name != "true" && name != "false" && name != "null" && !name.starts_with("__");
 }
 
+OperationKind kind_of(const Type &root)
+{
+    return root.name == "Query" ? OperationKind::Query : OperationKind::Mutation;
+}
+
+const RootRow &row_of(OperationKind kind, RootKind of)
+{
+    auto const rows = rows_of(kind);
+    return *std::find_if(rows.begin(), rows.end(),
+                         [of](const RootRow &row) { return row.kind == of; });
+}
+
+RecordNames::Form form_of(const RootRow &row)
+{
+    using Form = RecordNames::Form;
+    if (row.verb.empty())
+        return row.plural ? Form::Plural : Form::Singular;
+    return row.plural ? Form::PascalPlural : Form::PascalSingular;
+}
+
+/* Nothing for what the object has none of. */
+std::optional<Field> make_root_field(const RecordSchema &schema, const RootRow &row,
+                                     const model::Object &object, std::string_view name)
+{
+    if (row.for_duplicates && !model::has_duplicate_criteria(object))
+        return std::nullopt;
+    std::string_view const base = schema.names().base_of(object.id);
+    std::vector<InputValue> arguments;
+    if (row.kind == RootKind::FindMany) {
+        arguments = page_arguments(schema, object.id);
+        /* Taken and without effect, as the parameter of REST. */
+        arguments.push_back(make_input("discover", "Boolean"));
+    } else {
+        for (const std::string &argument : split(row.arguments, ' ')) {
+            std::size_t const colon = argument.find(':');
+            arguments.push_back(
+                make_input(argument.substr(0, colon),
+                           with_base(std::string_view(argument).substr(colon + 1), base)));
+        }
+    }
+    return make_field(name, with_base(row.result, base), std::move(arguments), object.description);
+}
+
 } // namespace
 
 RecordSchema::RecordSchema(model::Catalog catalog, bool twenty_names)
     : catalog_(std::move(catalog)), twenty_names_(twenty_names), names_(*catalog_.directory)
 {
-    for (OperationKind const kind : {OperationKind::Query, OperationKind::Mutation})
-        for (const RootRow &row : rows_of(kind))
-            for (const RecordNames::Object &object : names_.objects())
-                (kind == OperationKind::Query ? queries_ : mutations_)
-                    .emplace(root_name(row, object), RootField{row.kind, object.id});
     schema_.directives = standard_directives();
     schema_.mutation = "Mutation";
     schema_.find_type = [this](std::string_view name) { return find_type(name); };
     schema_.type_names = [this] { return type_names(); };
+    schema_.find_root_field = [this](const Type &root, std::string_view name) {
+        return find_root_field(kind_of(root), name);
+    };
+    schema_.root_fields = [this](const Type &root) -> const std::vector<Field> & {
+        return root_fields(kind_of(root));
+    };
 }
 
-const RootField *RecordSchema::find_root(OperationKind kind, std::string_view name) const
+std::optional<RootField> RecordSchema::find_root(OperationKind kind, std::string_view name) const
 {
-    auto const &roots = kind == OperationKind::Query ? queries_ : mutations_;
-    auto const found = roots.find(name);
-    return found == roots.end() ? nullptr : &found->second;
+    for (const RootRow &row : rows_of(kind)) {
+        if (name.size() <= row.verb.size() + row.suffix.size() || !name.starts_with(row.verb) ||
+            !name.ends_with(row.suffix))
+            continue;
+        std::string_view const own =
+            name.substr(row.verb.size(), name.size() - row.verb.size() - row.suffix.size());
+        if (auto const object = names_.find(form_of(row), own))
+            return RootField{row.kind, *object};
+    }
+    return std::nullopt;
 }
 
 model::ObjectPtr RecordSchema::find_object(const Uuid &id) const
@@ -181,7 +232,7 @@ const Type *RecordSchema::find_type(std::string_view name)
     if (const Type *const standard = find_standard_type(name))
         return standard;
     if (name == "Query" || name == "Mutation")
-        return keep(make_root(name == "Query" ? OperationKind::Query : OperationKind::Mutation));
+        return keep(make_object(name, {}));
     if (auto const found = names_.find(name)) {
         model::ObjectPtr const object = find_object(found->object);
         return object ? keep(make_derived(*this, *object, found->derived)) : nullptr;
@@ -193,39 +244,42 @@ const Type *RecordSchema::find_type(std::string_view name)
     return nullptr;
 }
 
-Type RecordSchema::make_root(OperationKind kind)
+const Field *RecordSchema::find_root_field(OperationKind kind, std::string_view name)
 {
-    std::vector<Field> fields;
+    Root &root = roots_[kind == OperationKind::Query ? 0 : 1];
+    if (auto const known = root.asked.find(name); known != root.asked.end())
+        return known->second.get();
+    std::optional<Field> field;
+    if (kind == OperationKind::Query && name == search_field)
+        field = make_search();
+    else if (auto const found = find_root(kind, name))
+        if (model::ObjectPtr const object = find_object(found->object))
+            field = make_root_field(*this, row_of(kind, found->kind), *object, name);
+    if (!field)
+        return nullptr;
+    return root.asked.emplace(name, std::make_unique<const Field>(*std::move(field)))
+        .first->second.get();
+}
+
+const std::vector<Field> &RecordSchema::root_fields(OperationKind kind)
+{
+    std::vector<Field> &all = roots_[kind == OperationKind::Query ? 0 : 1].all;
+    if (!all.empty())
+        return all;
     for (const RecordNames::Object &name : names_.objects()) {
         model::ObjectPtr const object = find_object(name.id);
-        if (!object)
-            continue;
-        std::string_view const base = names_.base_of(name.id);
         for (const RootRow &row : rows_of(kind)) {
-            const RootField *const root = find_root(kind, root_name(row, name));
+            std::string const own = root_name(row, name);
+            auto const root = find_root(kind, own);
             bool const is_own = root && root->object == name.id && root->kind == row.kind;
-            if (!is_own || (row.for_duplicates && !model::has_duplicate_criteria(*object)))
-                continue;
-            std::vector<InputValue> arguments;
-            if (row.kind == RootKind::FindMany) {
-                arguments = page_arguments(*this, name.id);
-                /* Taken and without effect, as the parameter of REST. */
-                arguments.push_back(make_input("discover", "Boolean"));
-            } else {
-                for (const std::string &argument : split(row.arguments, ' ')) {
-                    std::size_t const colon = argument.find(':');
-                    arguments.push_back(
-                        make_input(argument.substr(0, colon),
-                                   with_base(std::string_view(argument).substr(colon + 1), base)));
-                }
-            }
-            fields.push_back(make_field(root_name(row, name), with_base(row.result, base),
-                                        std::move(arguments), object->description));
+            if (auto field =
+                    object && is_own ? make_root_field(*this, row, *object, own) : std::nullopt)
+                all.push_back(*std::move(field));
         }
     }
     if (kind == OperationKind::Query)
-        fields.push_back(make_search());
-    return make_object(kind == OperationKind::Query ? "Query" : "Mutation", std::move(fields));
+        all.push_back(make_search());
+    return all;
 }
 
 std::vector<std::string> RecordSchema::type_names()

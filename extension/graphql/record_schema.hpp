@@ -9,8 +9,10 @@
 #include "graphql/schema.hpp"
 #include "model/catalog.hpp"
 
+#include <array>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -54,8 +56,8 @@ class RecordSchema {
     const model::Catalog &catalog() const { return catalog_; }
     bool twenty_names() const { return twenty_names_; }
 
-    /* Null for a field that is none of records. */
-    const RootField *find_root(OperationKind kind, std::string_view name) const;
+    /* Nothing for a field that is none of records. */
+    std::optional<RootField> find_root(OperationKind kind, std::string_view name) const;
     /* Null when the object is not to be seen. */
     model::ObjectPtr find_object(const Uuid &id) const;
     /* The object a type of records belongs to, null for another type. */
@@ -74,13 +76,19 @@ class RecordSchema {
     const Type *find_type(std::string_view name);
     const Type *keep(Type type);
     std::vector<std::string> type_names();
-    Type make_root(OperationKind kind);
+    const Field *find_root_field(OperationKind kind, std::string_view name);
+    const std::vector<Field> &root_fields(OperationKind kind);
 
     model::Catalog catalog_;
     bool twenty_names_;
     RecordNames names_;
-    std::map<std::string, RootField, std::less<>> queries_, mutations_;
     std::map<std::string, std::unique_ptr<const Type>, std::less<>> types_;
+    /* Fields of Query and of Mutation: those asked for, and all of them once that was asked for. */
+    struct Root {
+        std::map<std::string, std::unique_ptr<const Field>, std::less<>> asked;
+        std::vector<Field> all;
+    };
+    std::array<Root, 2> roots_;
     Schema schema_;
 };
 

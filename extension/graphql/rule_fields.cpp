@@ -110,7 +110,7 @@ void report_unknown_field(ValidationContext &context, const Type &parent, const 
     std::string hint = did_you_mean(suggest_types(context.schema, parent, field.name.text),
                                     "to use an inline fragment on");
     if (hint.empty())
-        hint = did_you_mean(suggest(field.name.text, names_of(parent.fields)));
+        hint = did_you_mean(suggest(field.name.text, names_of(fields_of(context.schema, parent))));
     context.report("Cannot query field \"" + std::string(field.name.text) + "\" on type \"" +
                        parent.name + "\"." + hint,
                    {field.at});

@@ -9,6 +9,11 @@ namespace viginti::graphql {
 
 namespace {
 
+bool is_root(const Schema &schema, const Type &type)
+{
+    return type.name == schema.query || type.name == schema.mutation;
+}
+
 template <class Item>
 void sort_names(std::vector<std::uint32_t> &by_name, const std::vector<Item> &items)
 {
@@ -190,6 +195,11 @@ bool is_sub_type(TypeView part, TypeView whole)
             is_member(*whole.named, *part.named));
 }
 
+const std::vector<Field> &fields_of(const Schema &schema, const Type &type)
+{
+    return schema.root_fields && is_root(schema, type) ? schema.root_fields(type) : type.fields;
+}
+
 const Field *find_field(const Schema &schema, const Type &parent, std::string_view name)
 {
     if (name.starts_with("__")) {
@@ -200,6 +210,8 @@ const Field *find_field(const Schema &schema, const Type &parent, std::string_vi
         if (parent.name == schema.query && name == "__type")
             return &type_field();
     }
+    if (schema.find_root_field && is_root(schema, parent))
+        return schema.find_root_field(parent, name);
     bool const has_fields = parent.kind == TypeKind::Object || parent.kind == TypeKind::Interface;
     return has_fields ? find_field(parent, name) : nullptr;
 }

@@ -110,7 +110,16 @@ struct Schema {
     std::function<const Type *(std::string_view name)> find_type;
     /* All of them, in the order introspection lists them. */
     std::function<std::vector<std::string>()> type_names;
+    /*
+     * Where Query and Mutation have fields for each of very many objects, they are types without any:
+     * these make one of their fields, and all of them. Empty: they are as other types.
+     */
+    std::function<const Field *(const Type &root, std::string_view name)> find_root_field;
+    std::function<const std::vector<Field> &(const Type &root)> root_fields;
 };
+
+/* All fields of an object or interface. */
+const std::vector<Field> &fields_of(const Schema &schema, const Type &type);
 
 const DirectiveType *find_directive(const Schema &schema, std::string_view name);
 const Type *root_type(const Schema &schema, OperationKind kind);

@@ -41,7 +41,7 @@ void compile(const plan::ReadPlan &plan)
 
 void lower_field(const Subject &subject, OperationKind kind, const SelectedField &field)
 {
-    const RootField *const root = subject.schema.find_root(kind, field.field->name);
+    auto const root = subject.schema.find_root(kind, field.field->name);
     if (!root)
         return;
     model::ObjectPtr const object = subject.schema.find_object(root->object);

@@ -29,7 +29,6 @@ const departures = [
     [/^StringFilter\.i?regex: nothing/, 'an expression of a client can run for ever'],
     [/blueprints|^File(Object|ItemInput)/i, 'there are no files'],
     [/searchVector: nothing|SearchVector: nothing/, 'it is searched, never read or written'],
-    [/GroupBy\(viewId\): nothing/, 'there are no views'],
     [/^Query\.\w+\(discover\): Boolean for nothing/, 'taken and without effect'],
     [/EnumFilter\.containsExactly: /, 'an operator that some clients send'],
     [/\.(count|percentage)\w+Id: \w+ for nothing/, 'foreign keys are counted, too'],

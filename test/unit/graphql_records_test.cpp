@@ -30,8 +30,7 @@ request::Request lowered(const std::string &source)
     SelectedObject const root =
         select(schema.schema(), document, std::get<Operation>(document.definitions.front()),
                make_json_object().get(), more);
-    const RootField *const found =
-        schema.find_root(OperationKind::Query, root.fields.front().field->name);
+    auto const found = schema.find_root(OperationKind::Query, root.fields.front().field->name);
     return lower_page(schema, root.fields.front(), *schema.find_object(found->object), 60);
 }
 
@@ -45,6 +44,36 @@ std::string message_of(const std::string &source)
         return error.what();
     }
     return "";
+}
+
+TEST(GraphqlRecords, LoadsTheObjectsADocumentIsAbout)
+{
+    model::Catalog catalog = fixture::catalog();
+    auto rocket = std::make_shared<model::Object>();
+    rocket->id = fixture::number(999);
+    rocket->name_singular = "rocket";
+    rocket->name_plural = "rockets";
+    auto directory = std::make_shared<model::Directory>(*catalog.directory);
+    directory->by_singular["rocket"] = directory->by_plural["rockets"] = rocket->id;
+    catalog.directory = directory;
+    std::set<std::string> loaded;
+    catalog.load = [&loaded, rocket, others = catalog.load](const Uuid &id) {
+        model::ObjectPtr const object = id == rocket->id ? rocket : others(id);
+        loaded.insert(object->name_singular);
+        return object;
+    };
+    RecordSchema const schema(catalog, false);
+    auto const parsed = parse("{ a: people { totalCount } person(filter: {}) { id } }");
+    EXPECT_TRUE(validate(schema.schema(), std::get<Document>(parsed)).empty());
+    EXPECT_FALSE(loaded.contains("rocket"));
+
+    const Type *const query = schema.schema().find_type("Query");
+    EXPECT_NE(find_field(schema.schema(), *query, "peopleGroupBy"), nullptr);
+    EXPECT_EQ(find_field(schema.schema(), *query, "createPerson"), nullptr);
+    EXPECT_EQ(find_field(schema.schema(), *query, "GroupBy"), nullptr);
+    for (const Field &field : fields_of(schema.schema(), *query))
+        EXPECT_NE(find_field(schema.schema(), *query, field.name), nullptr) << field.name;
+    EXPECT_TRUE(loaded.contains("rocket"));
 }
 
 TEST(GraphqlRecords, NamesInPascalCase)
