@@ -82,6 +82,7 @@ struct Level {
     const plan::ReadPlan *asked;
     bool read_only;
     Budget &budget;
+    bool is_childless = false;
 
     Records run(const pg::KeptPlan &plan, const std::vector<plan::Param> &params,
                 const pg::SinkOptions &options) const;
@@ -131,7 +132,8 @@ Records::Child Level::run_child(std::span<const Uuid> parents, std::size_t i) co
 void Level::run_children(Records &out) const
 {
     for (std::size_t i = 0; i < kept.children.size(); ++i)
-        out.children.push_back(run_child(out.sink->parents(i), i));
+        out.children.push_back(is_childless ? Records::Child{}
+                                            : run_child(out.sink->parents(i), i));
 }
 
 Records Level::run(const pg::KeptPlan &plan, const std::vector<plan::Param> &params,
@@ -198,6 +200,16 @@ Records run(const KeptRead &kept, const std::vector<plan::Param> &params, bool r
     options.max_rows = max_rows;
     options.max_bytes = budget.bytes;
     return Level{kept, asked, read_only, budget}.run(kept.plan, params, options);
+}
+
+Records run_without_children(const KeptRead &kept, const std::vector<plan::Param> &params)
+{
+    Budget budget;
+    pg::SinkOptions options;
+    options.key_columns = &kept.read.key_columns;
+    options.version_column = kept.read.version_column;
+    options.max_bytes = budget.bytes;
+    return Level{kept, nullptr, false, budget, true}.run(kept.plan, params, options);
 }
 
 Chunk fetch(const KeptRead &kept, pg::Cursor &cursor)

@@ -52,6 +52,9 @@ struct Records {
 Records run(const KeptRead &kept, const std::vector<plan::Param> &params, bool read_only,
             std::uint64_t max_rows, double max_cost = 0, const plan::ReadPlan *asked = nullptr);
 
+/* The same of records that no other can refer to: what they embed of to-many relations is empty. */
+Records run_without_children(const KeptRead &kept, const std::vector<plan::Param> &params);
+
 /* Whether records of a connection are needed at all, for edges or their cursors. */
 bool needs_records(const plan::ReadPlan &plan) noexcept;
 

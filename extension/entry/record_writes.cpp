@@ -8,6 +8,7 @@
 #include "entry/plans.hpp"
 #include "entry/upsert.hpp"
 #include "entry/writes.hpp"
+#include "pg/triggers.hpp"
 #include "plan/read_plan.hpp"
 
 #include <unordered_map>
@@ -38,6 +39,27 @@ Distinct distinct_of(const std::vector<Uuid> &ids)
     return out;
 }
 
+/*
+ * Whether nothing can refer to the record this body makes: its id is new, no related records are
+ * written with it, and nobody's trigger writes any.
+ */
+bool makes_unrelated(const Request &request, const model::Object &object)
+{
+    const json_t *const body = request.body.get();
+    if (request.verb != Verb::CreateOne || request.upsert || json_object_get(body, "id"))
+        return false;
+    const char *key;
+    std::size_t length;
+    json_t *value;
+    json_object_keylen_foreach(const_cast<json_t *>(body), key, length, value)
+    {
+        const model::Field *const field = object.find_field(std::string_view(key, length));
+        if (field && field->relation)
+            return false;
+    }
+    return !pg::has_own_triggers(object.relation);
+}
+
 } // namespace
 
 std::vector<Uuid> create_records(const Request &request, const Caller &caller,
@@ -52,7 +74,9 @@ Records read_back(const std::vector<Uuid> &ids, const Request &request, const Ca
 {
     plan::ReadPlan const plan =
         plan::plan_records(ids, request, caller.catalog, object, caller.dialect->uses_twenty_names);
-    return run(*read_plan(plan), plan.params, false, ids.size());
+    auto const kept = read_plan(plan);
+    return makes_unrelated(request, *object) ? run_without_children(*kept, plan.params)
+                                             : run(*kept, plan.params, false, ids.size());
 }
 
 Answer write_one(const Request &request, const Caller &caller, const model::ObjectPtr &object)

@@ -36,6 +36,32 @@ const read = async (id) =>
     expect(await api.get(`${crew.path}/${id}`, { depth: 0 }), 200).data.sailor;
 
 describe('create', () => {
+    test('answers with what refers to the record already', async () => {
+        const node = await make_object(api, 'node');
+        const parent = await make_object(api, 'branch', [many_to_one('node', node.object, 'Branches')]);
+        const added = await api.post('/rest/metadata/fields', { objectMetadataId: parent.object.id, label: 'Trunk',
+            ...many_to_one('trunk', parent.object, 'Twigs') });
+        expect(added, 201);
+        const of = async (path, body) => Object.values(expect(await api.post(path, body, { depth: 1 }), 201).data)[0];
+        assert.deepEqual((await of(node.path, { name: 'alone' })).branches, []);
+
+        const id = randomUUID();
+        const own = await of(parent.path, { id, trunkId: id });
+        assert.deepEqual(own.twigs.map((twig) => twig.id), [id]);
+        const nested = await of(node.path, { branches: { create: [{ name: 'first' }] } });
+        assert.deepEqual(nested.branches.map((branch) => branch.name), ['first']);
+
+        await sql(`CREATE FUNCTION writing.sprout() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            INSERT INTO writing.${parent.object.namePlural} (name, node_id) VALUES ('sprouted', NEW.id); RETURN NEW; END $$;
+            CREATE TRIGGER sprout AFTER INSERT ON writing.${node.object.namePlural} FOR EACH ROW EXECUTE FUNCTION writing.sprout()`);
+        try {
+            const sprouted = await of(node.path, { name: 'rich' });
+            assert.deepEqual(sprouted.branches.map((branch) => branch.name), ['sprouted']);
+        } finally {
+            await sql(`DROP TRIGGER sprout ON writing.${node.object.namePlural}; DROP FUNCTION writing.sprout()`);
+        }
+    });
+
     test('an empty object is a record of defaults, by the key, first in position', async () => {
         const before_it = await create({});
         const made = await create({}, { depth: 0 });
