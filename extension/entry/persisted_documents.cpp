@@ -45,10 +45,9 @@ void check_id(const std::string &id, std::string_view source)
 void check_source(std::string_view source)
 {
     if (source.size() > limits::graphql_kept_bytes)
-        throw Error(Code::LimitExceeded, "A kept document has at most " +
-                                             std::to_string(limits::graphql_kept_bytes) +
-                                             " bytes, this one has " +
-                                             std::to_string(source.size()));
+        throw Error(Code::LimitExceeded,
+                    "A kept document has at most " + std::to_string(limits::graphql_kept_bytes) +
+                        " bytes, this one has " + std::to_string(source.size()));
     auto const parsed = graphql::parse(source);
     const auto *const fault = std::get_if<graphql::Fault>(&parsed);
     if (!fault)
