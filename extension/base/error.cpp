@@ -42,6 +42,7 @@ constexpr std::array codes{
     CodeInfo{Code::ValuesLost, "VALUES_LOST", 409},
     CodeInfo{Code::PreconditionFailed, "PRECONDITION_FAILED", 412},
     CodeInfo{Code::IdempotencyInvalid, "IDEMPOTENCY_KEY_INVALID", 400},
+    CodeInfo{Code::PersistedQueryNotFound, "PERSISTED_QUERY_NOT_FOUND", 404},
     CodeInfo{Code::PersistedQueryNotSupported, "PERSISTED_QUERY_NOT_SUPPORTED", 400},
     CodeInfo{Code::IdempotencyConflict, "IDEMPOTENCY_KEY_IN_USE", 409},
     CodeInfo{Code::IdempotencyMismatch, "IDEMPOTENCY_KEY_REUSED", 422},

@@ -51,6 +51,7 @@ enum class Code : std::uint8_t {
     ValuesLost,
     PreconditionFailed,
     IdempotencyInvalid,
+    PersistedQueryNotFound,
     PersistedQueryNotSupported,
     IdempotencyConflict,
     IdempotencyMismatch,

@@ -125,6 +125,10 @@ inline constexpr std::size_t graphql_page = 10000;
 /* Documents one backend keeps parsed and validated, and the length up to which it does. */
 inline constexpr std::size_t graphql_kept_documents = 200;
 inline constexpr std::size_t graphql_kept_bytes = 64u << 10;
+/* Documents clients had a workspace keep; the oldest go first, and are sent again when asked for. */
+inline constexpr std::size_t kept_workspace_documents = 1000;
+/* Characters of a document's id: room for the path of a client's file and a hash. */
+inline constexpr std::size_t document_id = 200;
 /* Fields of an operation, fragments merged in, up to which its selection is kept with it. */
 inline constexpr std::size_t graphql_kept_fields = 2000;
 /* Schemas of workspaces and roles one backend keeps. */

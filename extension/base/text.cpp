@@ -100,6 +100,18 @@ void append_escaped(std::string &out, char c, char quote)
 
 } // namespace
 
+std::string hexadecimal(std::span<const std::uint8_t> bytes)
+{
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    text.reserve(2 * bytes.size());
+    for (std::uint8_t const byte : bytes) {
+        text += digits[byte >> 4];
+        text += digits[byte & 15];
+    }
+    return text;
+}
+
 int hex_value(char c) noexcept
 {
     if (c >= '0' && c <= '9')

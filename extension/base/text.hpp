@@ -5,7 +5,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,6 +55,9 @@ std::vector<std::string> split(std::string_view text, char separator);
 
 /* Removes blanks at both ends and collapses inner runs of white space to one blank. */
 std::string collapse_blanks(std::string_view text);
+
+/* Two lower-case digits a byte. */
+std::string hexadecimal(std::span<const std::uint8_t> bytes);
 
 /* The value of a hexadecimal digit in either case, -1 for another character. */
 int hex_value(char c) noexcept;

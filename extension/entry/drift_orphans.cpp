@@ -60,6 +60,14 @@ constexpr std::array orphans{
             "DELETE FROM viginti.api_key WHERE id = $1::uuid",
             "it could not be used",
             {}},
+    Orphans{
+        R"(SELECT NULL, NULL, count(*) || ' documents are of a workspace that is gone', d.workspace_id
+  FROM viginti.document d
+ WHERE $1 IS NULL AND NOT EXISTS (SELECT FROM viginti.workspace w WHERE w.id = d.workspace_id)
+ GROUP BY d.workspace_id)",
+        "DELETE FROM viginti.document WHERE workspace_id = $1::uuid",
+        {},
+        {}},
 };
 
 /* (workspace, role, is missing) */

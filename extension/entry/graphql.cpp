@@ -9,6 +9,7 @@
 #include "entry/graphql_request.hpp"
 #include "entry/graphql_search.hpp"
 #include "entry/idempotency.hpp"
+#include "entry/persisted_documents.hpp"
 #include "graphql/introspection.hpp"
 #include "graphql/selection_tree.hpp"
 #include "graphql/values.hpp"
@@ -163,6 +164,18 @@ Answer Run::answer()
                        "Content-Type: " + std::string(answer.content_type));
 }
 
+/* The text kept under an id. Where errors have status 200, clients look for this one there, too. */
+std::string find_text(const std::string &id, const Inbound &inbound, const Caller &caller)
+{
+    if (auto text = find_document(id, caller))
+        return *std::move(text);
+    Error error(Code::PersistedQueryNotFound, "PersistedQueryNotFound", {},
+                "Send the text of the document as query");
+    if (!wants_graphql_response(inbound))
+        error.status = 200;
+    throw error;
+}
+
 /* The answer to a document that is not executed. */
 Answer refuse(const Inbound &inbound, const Prepared &prepared, std::vector<Fault> faults,
               std::string_view code)
@@ -182,6 +195,8 @@ Answer refuse(const Inbound &inbound, const Prepared &prepared, std::vector<Faul
 Answer answer_graphql(const Inbound &inbound, Caller caller, Context &context)
 {
     GraphqlRequest asked = read_graphql_request(inbound);
+    if (asked.query.empty() && asked.literal.empty())
+        asked.query = find_text(asked.document_id, inbound, caller);
     auto const prepared = prepare_document(asked, inbound, caller);
     if (!prepared->faults.empty())
         return refuse(inbound, *prepared, prepared->faults,
@@ -211,7 +226,12 @@ Answer answer_graphql(const Inbound &inbound, Caller caller, Context &context)
     auto const run = [&] {
         return Run{inbound, caller, context, *prepared, operation->kind, root}.answer();
     };
-    return operation->kind == OperationKind::Mutation ? idempotently(inbound, caller, run) : run();
+    Answer answer =
+        operation->kind == OperationKind::Mutation ? idempotently(inbound, caller, run) : run();
+    /* Last: whoever waits for the row of another request waits for one that has nothing left to do. */
+    if (asked.is_to_be_kept)
+        keep_document(asked.document_id, asked.query, caller);
+    return answer;
 }
 
 } // namespace viginti::entry

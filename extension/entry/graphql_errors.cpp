@@ -28,6 +28,7 @@ constexpr std::array code_rows{
     CodeRow{Code::MethodNotAllowed, "METHOD_NOT_ALLOWED"},
     CodeRow{Code::MetadataValidation, "METADATA_VALIDATION_FAILED"},
     CodeRow{Code::Busy, "CONFLICT"},
+    CodeRow{Code::PersistedQueryNotFound, "PERSISTED_QUERY_NOT_FOUND"},
     CodeRow{Code::PersistedQueryNotSupported, "PERSISTED_QUERY_NOT_SUPPORTED"},
 };
 

@@ -4,6 +4,7 @@
 #include "base/json_slices.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "entry/persisted_documents.hpp"
 #include "rest/query_string.hpp"
 
 #include <optional>
@@ -78,15 +79,39 @@ Error malformed(std::string message, std::string path)
     return Error(Code::BodyInvalid, std::move(message), std::move(path));
 }
 
-/* Apollo's clients know that message, and send the document's text next. */
-void check_query(const GraphqlRequest &request, const json_t *extensions)
+/* The hash of automatic persisted queries: names a document, or with its text has it kept. */
+void read_hash(GraphqlRequest &request, const json_t *persisted)
 {
-    if (!request.query.empty())
-        return;
-    if (json_object_get(extensions, "persistedQuery"))
+    const json_t *const version = json_object_get(persisted, "version");
+    if (!json_is_integer(version) || json_integer_value(version) != 1)
         throw Error(Code::PersistedQueryNotSupported, "PersistedQueryNotSupported", "extensions",
-                    "Send the text of the document as query");
-    throw malformed("Must provide query string.", "query");
+                    "Version 1 is; or send the text of the document as query alone");
+    const json_t *const given = json_object_get(persisted, "sha256Hash");
+    if (!json_is_string(given))
+        throw malformed("\"sha256Hash\" of a persisted query must be a string", "extensions");
+    std::string id = hash_prefix + std::string(text_of(given));
+    if (!request.query.empty()) {
+        if (id != hash_id(request.query))
+            throw malformed("provided sha does not match query", "extensions");
+        request.is_to_be_kept = request.may_mutate;
+    }
+    request.document_id = std::move(id);
+}
+
+/* A document by its text, by an id, or by its hash, with which the text may come. */
+void name_document(GraphqlRequest &request, std::string id, const json_t *extensions)
+{
+    const json_t *const persisted = json_object_get(extensions, "persistedQuery");
+    bool const has_hash = persisted && !json_is_null(persisted);
+    if (!id.empty() && !request.query.empty())
+        throw malformed("query and documentId exclude each other", "documentId");
+    if (!id.empty() && has_hash)
+        throw malformed("persistedQuery and documentId exclude each other", "documentId");
+    request.document_id = std::move(id);
+    if (has_hash)
+        read_hash(request, persisted);
+    if (request.query.empty() && request.document_id.empty())
+        throw malformed("Must provide query string.", "query");
 }
 
 std::string read_text(const json_t *body, const char *name)
@@ -123,7 +148,7 @@ GraphqlRequest read_whole_body(std::string_view text)
     request.operation_name = read_text(body.get(), "operationName");
     request.variables = read_map(json_object_get(body.get(), "variables"), "variables");
     Json const extensions = read_map(json_object_get(body.get(), "extensions"), "extensions");
-    check_query(request, extensions.get());
+    name_document(request, read_text(body.get(), "documentId"), extensions.get());
     return request;
 }
 
@@ -184,7 +209,7 @@ GraphqlRequest read_target(const Inbound &inbound)
     request.operation_name = query.text("operationName").value_or("");
     request.variables = read_map(query, "variables");
     Json const extensions = read_map(query, "extensions");
-    check_query(request, extensions.get());
+    name_document(request, std::string(query.text("documentId").value_or("")), extensions.get());
     return request;
 }
 

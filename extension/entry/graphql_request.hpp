@@ -1,6 +1,6 @@
 /*
  * GraphQL over HTTP: what a request says, by the rules of the GraphQL-over-HTTP specification
- * (working draft), §5 and §6.
+ * (working draft), §5, §6 and its appendix on persisted documents.
  */
 #pragma once
 
@@ -22,6 +22,9 @@ struct GraphqlRequest {
     std::string operation_name; /* empty: the only operation */
     Json variables;             /* an object or null */
     bool may_mutate = true;     /* a GET may not */
+
+    std::string document_id;    /* of a kept document, which stands for a query that is missing */
+    bool is_to_be_kept = false; /* the query, under that id */
 };
 
 /* Whether a path is one of the two of GraphQL, and whether it is that of the model. */
@@ -37,7 +40,7 @@ void read_query(GraphqlRequest &request, const Inbound &inbound);
 /*
  * Throws Error{MethodNotAllowed} for other methods than GET and POST, {MediaTypeUnsupported} (415,
  * or 406 for an Accept that names nothing we can write), {BodyInvalid, ParameterInvalid} for a
- * malformed request, a batch, or a persisted document.
+ * malformed request or a batch, {PersistedQueryNotSupported}.
  */
 GraphqlRequest read_graphql_request(const Inbound &inbound);
 

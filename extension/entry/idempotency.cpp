@@ -38,13 +38,7 @@ std::string fingerprint_of(const Inbound &inbound, const Caller &caller)
         text += ':';
         text += part;
     }
-    std::string hex;
-    for (std::uint8_t const byte : pg::sha256(text)) {
-        constexpr std::string_view digits = "0123456789abcdef";
-        hex += digits[byte >> 4];
-        hex += digits[byte & 15];
-    }
-    return hex;
+    return hexadecimal(pg::sha256(text));
 }
 
 /* One request with a key at a time. To the end of the transaction: then its answer can be found. */

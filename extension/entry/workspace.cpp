@@ -5,6 +5,7 @@
 #include "entry/workspace.hpp"
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "ddl/workspace.hpp"
 #include "entry/metadata_operations.hpp"
 #include "model/dialect.hpp"
@@ -41,17 +42,6 @@ constexpr std::array roles{RoleRow{"admin", true, true}, RoleRow{"member", true,
 constexpr std::string_view secret_start = "vgt_";
 constexpr std::size_t prefix_bytes = 6;
 constexpr std::size_t secret_bytes = 32;
-
-std::string hexadecimal(std::span<const std::uint8_t> bytes)
-{
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    for (std::uint8_t byte : bytes) {
-        text += digits[byte >> 4];
-        text += digits[byte & 15];
-    }
-    return text;
-}
 
 void run(std::string statement)
 {
@@ -99,6 +89,8 @@ void make_role(const std::string &name)
     }
 }
 
+} // namespace
+
 std::string require_workspace(const std::string &name)
 {
     auto const rows =
@@ -107,8 +99,6 @@ std::string require_workspace(const std::string &name)
         throw Error(Code::ParameterInvalid, "workspace \"" + name + "\" does not exist");
     return *rows[0][0];
 }
-
-} // namespace
 
 void require_administrator()
 {

@@ -15,6 +15,9 @@ namespace viginti::entry {
 /* Raises 42501 unless the current user has the rights of the extension's owner. */
 void require_administrator();
 
+/* The id of the workspace of that name. */
+std::string require_workspace(const std::string &name);
+
 /* Schema, roles, the standard objects; the id of the new workspace. */
 Uuid create_workspace(const std::string &name);
 

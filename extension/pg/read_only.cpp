@@ -15,4 +15,9 @@ ReadOnly::~ReadOnly()
     XactReadOnly = before_;
 }
 
+bool is_read_only() noexcept
+{
+    return XactReadOnly;
+}
+
 } // namespace viginti::pg

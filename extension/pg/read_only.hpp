@@ -17,4 +17,7 @@ class ReadOnly {
     bool before_;
 };
 
+/* Whether the transaction refuses writes; on a standby each one does. */
+bool is_read_only() noexcept;
+
 } // namespace viginti::pg

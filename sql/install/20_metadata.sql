@@ -136,3 +136,17 @@ CREATE TABLE viginti.idempotency (
 CREATE INDEX idempotency_created_at ON viginti.idempotency (created_at);
 COMMENT ON TABLE viginti.idempotency IS 'Answers of requests that came with an Idempotency-Key, stored with their effect, for a day';
 COMMENT ON COLUMN viginti.idempotency.fingerprint IS 'SHA-256 of method, target, dialect and body: the key belongs to this request only';
+
+CREATE TABLE viginti.document (
+    workspace_id uuid NOT NULL REFERENCES viginti.workspace ON DELETE CASCADE,
+    id text NOT NULL CHECK (id ~ '^[A-Za-z0-9._:-]{1,200}$'),
+    source text NOT NULL,
+    is_automatic boolean NOT NULL,
+    created_at timestamptz(3) NOT NULL DEFAULT now(),
+    PRIMARY KEY (workspace_id, id)
+);
+CREATE INDEX document_automatic ON viginti.document (workspace_id, created_at) WHERE is_automatic;
+COMMENT ON TABLE viginti.document IS 'GraphQL documents that requests name by their id';
+COMMENT ON COLUMN viginti.document.id IS 'A name, or sha256: and the hash of the source in UTF-8';
+COMMENT ON COLUMN viginti.document.is_automatic IS
+    'Kept because a client sent it with its hash; beyond 1,000 of a workspace the oldest of these go';

@@ -42,6 +42,22 @@ COMMENT ON FUNCTION viginti.set_role_limits(text, text, double precision) IS
 'Sets the ceiling of a role: a read whose plan costs more, by the planner''s estimate, is refused with status 422. NULL takes it away.';
 REVOKE ALL ON FUNCTION viginti.set_role_limits(text, text, double precision) FROM PUBLIC;
 
+CREATE FUNCTION viginti.add_document(workspace text, source text, id text DEFAULT NULL)
+RETURNS text
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'viginti_add_document';
+COMMENT ON FUNCTION viginti.add_document(text, text, text) IS
+'Keeps a GraphQL document that requests of the workspace may name by its id, which it returns: by default sha256: and the hash of the source. A document of the same id is replaced.';
+REVOKE ALL ON FUNCTION viginti.add_document(text, text, text) FROM PUBLIC;
+
+CREATE FUNCTION viginti.drop_document(workspace text, id text)
+RETURNS void
+LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'viginti_drop_document';
+COMMENT ON FUNCTION viginti.drop_document(text, text) IS
+'Removes a GraphQL document; the next request that names it is refused';
+REVOKE ALL ON FUNCTION viginti.drop_document(text, text) FROM PUBLIC;
+
 CREATE FUNCTION viginti.create_api_login(name text)
 RETURNS void
 LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE

@@ -7,3 +7,4 @@ SELECT pg_catalog.pg_extension_config_dump('viginti.field', '');
 SELECT pg_catalog.pg_extension_config_dump('viginti.index', '');
 SELECT pg_catalog.pg_extension_config_dump('viginti.index_field', '');
 SELECT pg_catalog.pg_extension_config_dump('viginti.idempotency', '');
+SELECT pg_catalog.pg_extension_config_dump('viginti.document', '');

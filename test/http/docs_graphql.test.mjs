@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, describe, test } from 'node:test';
-import { expect, make_workspace, root, run } from './helpers.mjs';
+import { expect, make_workspace, root, run, sql } from './helpers.mjs';
 
 const text = readFileSync(`${root}/docs/graphql.md`, 'utf8');
 const blocks = [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)]
@@ -20,6 +20,8 @@ describe('docs/graphql.md: every example does what it says', () => {
         if (language === 'json')
             continue;
         test(code.split('\n').slice(0, 3).join(' ').slice(0, 120), async () => {
+            if (language === 'sql')
+                return assert.ok(await sql(code.replace("'demo'", "'documented_graphql'")));
             if (language === 'sh') {
                 const answer = await run('bash', ['-ec', code], { env: { TOKEN: api.token } });
                 return assert.ok(JSON.parse(answer).data, answer);

@@ -58,6 +58,8 @@ before(async () => {
     expect(await old_api.patch(`/rest/metadata/fields/${goods.fields.aNumber.id}`,
         { name: 'weight' }), 200);
     await sql("SELECT viginti.create_api_key('shop', 'looker', 'viewer')", { in_database: source });
+    await sql(`SELECT viginti.add_document('shop', '{ goods { totalCount } }', 'app:goods')`,
+        { in_database: source });
     // A cursor from before the dump is signed by a secret that comes along.
     const cursor = expect(await old_api.get(goods.path, { order_by: 'code', limit: 1 }), 200)
         .pageInfo.endCursor;
@@ -66,7 +68,7 @@ before(async () => {
         '/rest/people?depth=2',
         '/rest/companies?depth=1', '/rest/metadata/objects?limit=200',
             '/rest/metadata/fields?limit=200', '/rest/metadata/indexes?limit=200',
-        '/rest/goods?filter=deletedAt[is]:NOT_NULL',
+        '/graphql?documentId=app:goods', '/rest/goods?filter=deletedAt[is]:NOT_NULL',
             '/rest/goods?filter=weight[lt]:0&order_by=aSelect,weight',
         `/rest/goods?limit=1&order_by=code&starting_after=${encodeURIComponent(cursor)}`];
 });

@@ -30,13 +30,6 @@ describe('requests', () => {
         assert.equal(answer.body.errors[0].message, 'Batches of documents are not supported');
     });
 
-    test('a persisted document is refused as Apollo expects it', async () => {
-        const answer = await post(JSON.stringify({ extensions: { persistedQuery: { version: 1,
-            sha256Hash: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' } } }));
-        assert.equal(answer.body.errors[0].message, 'PersistedQueryNotSupported');
-        assert.equal(answer.body.errors[0].extensions.code, 'PERSISTED_QUERY_NOT_SUPPORTED');
-    });
-
     test('a document is the same however its body is written', async () => {
         const data = async (body) => expect(await post(body), 200).data;
         const name = String.raw`"query":"query A($of: PersonFilterInput) { a: people(filter: $of) { totalCount } } query B { b: __typename }"`;

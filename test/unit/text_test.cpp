@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cstdint>
 #include <string>
 
 namespace {
@@ -40,6 +42,12 @@ TEST(Text, CharactersAreCodePoints)
 {
     EXPECT_EQ(viginti::count_characters("aä日😀"), 4u);
     EXPECT_EQ(viginti::count_characters(""), 0u);
+}
+
+TEST(Text, BytesAreTwoLowerCaseDigitsEach)
+{
+    EXPECT_EQ(viginti::hexadecimal({}), "");
+    EXPECT_EQ(viginti::hexadecimal(std::array<std::uint8_t, 3>{0x00, 0x9a, 0xff}), "009aff");
 }
 
 TEST(Text, SnakeSetsAnUnderscoreBeforeEachCapital)
