@@ -4,6 +4,7 @@
 #include "pg/catalog_rows.hpp"
 #include "pg/identity.hpp"
 #include "pg/lru.hpp"
+#include "pg/settings.hpp"
 #include "pg/spi.hpp"
 
 #include <algorithm>
@@ -22,6 +23,12 @@ constexpr std::size_t kept_keys = 2000;
 constexpr std::size_t most_watched = 50000;
 /* A build that is overtaken this often answers what it read, without being kept. */
 constexpr int most_attempts = 3;
+
+/* Whether a build that was overtaken is to answer all the same. */
+bool is_last_build(int attempt)
+{
+    return attempt >= std::min(most_attempts, model_attempts());
+}
 
 /* Counts the invalidations of one table. Its address is stable while it is watched. */
 using Generation = std::uint64_t;
@@ -165,7 +172,7 @@ std::optional<Slot<Workspace>> build_workspace(const std::string &name)
                               noted};
         if (is_valid(noted))
             cache().workspaces.insert(name) = built;
-        if (is_valid(noted) || attempt == most_attempts)
+        if (is_valid(noted) || is_last_build(attempt))
             return built;
     }
 }
@@ -360,7 +367,7 @@ std::optional<ApiKey> find_api_key(std::string_view prefix)
         std::optional<ApiKey> key = read_api_key(prefix);
         if (key && is_valid(noted))
             cache().keys.insert(std::string(prefix)) = {*key, noted};
-        if (is_valid(noted) || attempt == most_attempts)
+        if (is_valid(noted) || is_last_build(attempt))
             return key;
     }
 }

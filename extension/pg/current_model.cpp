@@ -1,7 +1,6 @@
 #include "pg/current_model.hpp"
 
 #include "pg/pause.hpp"
-#include "pg/settings.hpp"
 
 #include <algorithm>
 #include <array>

@@ -13,6 +13,7 @@
 #include <optional>
 
 #include "pg/guard.hpp"
+#include "pg/settings.hpp"
 #include "pg/subtransaction.hpp"
 
 namespace viginti::pg {
@@ -20,8 +21,6 @@ namespace viginti::pg {
 /* An error a statement compiled for an older model ends in. */
 bool names_missing_thing(const PgError &error) noexcept;
 
-/* How often a request that keeps being overtaken, or in the way, is run before what it ends in stands. */
-inline constexpr int model_attempts = 20;
 /* After so many the tables are held. */
 inline constexpr int attempts_at_once = 2;
 
@@ -52,7 +51,7 @@ auto with_current_model(Body &&body)
     GivesWay const gives_way;
     bool holds = false;
     for (int attempt = 1;; ++attempt) {
-        bool const is_last = attempt == model_attempts;
+        bool const is_last = attempt >= model_attempts();
         try {
             return in_subtransaction([&] {
                 if (holds)

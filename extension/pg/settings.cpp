@@ -12,6 +12,7 @@ int exact_count_limit_value;
 int fail_at_step_value;
 int lock_attempts_value;
 int lock_timeout_value;
+int model_attempts_value;
 char *workspace_value;
 
 struct IntegerSetting {
@@ -52,6 +53,11 @@ constexpr IntegerSetting integers[] = {
     {"viginti.lock_timeout", "How long a model change waits for the lock of a table.",
      "Statements queue behind a waiting ALTER TABLE: this bounds how long they stand still.",
      &lock_timeout_value, 100, 1, INT_MAX, PGC_USERSET, GUC_UNIT_MS, nullptr},
+    {"viginti.model_attempts",
+     "For tests: how often a request is run that a model change overtakes.",
+     "Under debug_discard_caches everything seems overtaken, always: 1 answers what was read "
+     "first.",
+     &model_attempts_value, 20, 1, 100, PGC_SUSET, GUC_NOT_IN_SAMPLE, nullptr},
 };
 
 constexpr TextSetting texts[] = {
@@ -81,6 +87,11 @@ int exact_count_limit()
 int lock_timeout()
 {
     return lock_timeout_value;
+}
+
+int model_attempts()
+{
+    return model_attempts_value;
 }
 
 int lock_attempts()

@@ -17,6 +17,8 @@ int exact_count_limit();
 int lock_timeout();
 /* Times a model change is tried. */
 int lock_attempts();
+/* Times a request that keeps being overtaken, or in the way, is run before what it ends in stands. */
+int model_attempts();
 /* Workspace viginti.get works in; empty when not set. */
 std::string_view current_workspace();
 

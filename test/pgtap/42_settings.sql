@@ -5,7 +5,7 @@ SELECT plan(8);
 SELECT viginti.create_workspace('pgtap_settings');
 
 SELECT set_eq($$ SELECT name FROM pg_settings WHERE name LIKE 'viginti.%' $$,
-              ARRAY['viginti.exact_count_limit', 'viginti.fail_at_step', 'viginti.lock_attempts', 'viginti.lock_timeout', 'viginti.workspace'],
+              ARRAY['viginti.exact_count_limit', 'viginti.fail_at_step', 'viginti.lock_attempts', 'viginti.lock_timeout', 'viginti.model_attempts', 'viginti.workspace'],
               'these are the settings');
 SELECT throws_ok('SET viginti.nothing = 1', '42602', NULL, 'others are refused');
 SELECT throws_ok('SET viginti.exact_count_limit = -1', '22023', NULL, 'a count limit is not negative');
