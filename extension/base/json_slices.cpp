@@ -46,7 +46,7 @@ class Slicer {
     std::size_t at_ = 0;
 };
 
-/* From one quote to behind the next that has no backslash before it. */
+/* From one quote to behind the next that has no backslash before it, or to the end. */
 bool Slicer::skip_string()
 {
     for (++at_; at_ < text_.size(); ++at_) {
@@ -57,6 +57,7 @@ bool Slicer::skip_string()
         if (text_[at_] == '\\')
             ++at_;
     }
+    at_ = text_.size();
     return false;
 }
 
