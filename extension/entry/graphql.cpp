@@ -91,8 +91,8 @@ void Run::append_failing_field(std::string &out, const SelectedField &field)
                                                  std::to_string(limits::answer_bytes) + " bytes");
         return;
     } catch (const pg::PgError &error) {
-        /* Compiled for a model that is no more: the document is run anew. */
-        if (pg::names_missing_thing(error))
+        /* Compiled for a model that is no more, or in the way of another: the document is run anew. */
+        if (pg::names_missing_thing(error) || error.sqlstate() == ERRCODE_T_R_DEADLOCK_DETECTED)
             throw;
         auto const translated = translate(error, context.object.get(), *context.dialect);
         if (!translated)

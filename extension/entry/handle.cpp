@@ -4,7 +4,9 @@
  */
 #include "entry/answering.hpp"
 #include "entry/caller.hpp"
+#include "entry/graphql_request.hpp"
 #include "pg/current_model.hpp"
+#include "pg/finished_rows.hpp"
 #include "pg/spi.hpp"
 
 #include "pg/guard.hpp"
@@ -13,18 +15,45 @@ namespace viginti::entry {
 
 namespace {
 
-Datum handle(FunctionCallInfo fcinfo)
+Datum answer_in(pg::Transaction transaction, const Inbound &inbound)
 {
-    Inbound const inbound = inbound_of(fcinfo);
     Context context;
     context.dialect = dialect_of(inbound);
     return answering(inbound, context, [&] {
-        pg::SpiConnection const spi;
         /* Overtaken by a model change, a request is compiled anew, and nobody sees it. */
         Answer const result =
-            pg::with_current_model([&] { return answer_by_key(inbound, context); });
+            pg::with_current_model([&] { return answer_by_key(inbound, context); }, transaction);
         return pg::text_result(head(result), result.body);
     });
+}
+
+Datum handle(FunctionCallInfo fcinfo)
+{
+    Inbound const inbound = inbound_of(fcinfo);
+    pg::SpiConnection const spi;
+    return answer_in(pg::Transaction::Own, inbound);
+}
+
+/*
+ * One of several requests of a statement, so a refusal is returned like an answer: raised, it would
+ * take the answers of the others with it. What is nobody's fault or ours is raised all the same.
+ */
+Datum handle_read(FunctionCallInfo fcinfo)
+{
+    Inbound const inbound = inbound_of(fcinfo);
+    if (inbound.method != "GET" && !is_graphql(inbound.path()))
+        throw Error(Code::ParameterInvalid, "viginti.handle_read answers requests that only read",
+                    "method", "GET, or POST of a GraphQL document without mutations");
+    pg::send_finished_rows();
+    pg::SpiConnection const spi;
+    try {
+        return answer_in(pg::Transaction::Shared, inbound);
+    } catch (const pg::Answered &refusal) {
+        if (refusal.status >= 500)
+            throw;
+        std::string const lines = refusal.hint.empty() ? "" : refusal.hint + '\n';
+        return pg::text_result(head(refusal.status, {}, lines), refusal.detail);
+    }
 }
 
 /* The body of an answer as jsonb, with the rights of the current user. */
@@ -81,6 +110,12 @@ PG_FUNCTION_INFO_V1(viginti_handle);
 PGDLLEXPORT Datum viginti_handle(PG_FUNCTION_ARGS)
 {
     return viginti::pg::entry(fcinfo, viginti::entry::handle);
+}
+
+PG_FUNCTION_INFO_V1(viginti_handle_read);
+PGDLLEXPORT Datum viginti_handle_read(PG_FUNCTION_ARGS)
+{
+    return viginti::pg::entry(fcinfo, viginti::entry::handle_read);
 }
 
 PG_FUNCTION_INFO_V1(viginti_get);

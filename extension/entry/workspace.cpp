@@ -29,6 +29,14 @@ namespace viginti::entry {
 
 namespace {
 
+/* All that vigintid calls. */
+constexpr std::array<std::string_view, 4> api_functions{
+    "viginti.handle(text, text, text, bytea)",
+    "viginti.handle_read(text, text, text, bytea)",
+    "viginti.stream(text, text, text, bytea)",
+    "viginti.version()",
+};
+
 struct RoleRow {
     std::string_view name;
     bool can_write;
@@ -244,15 +252,12 @@ void create_api_login(const std::string &name)
         throw Error(Code::ParameterInvalid,
                     "role \"" + name + "\" exists and is not a plain login");
     }
-    sql::Writer usage, handle, stream, version;
+    sql::Writer usage;
     run(usage.raw("GRANT USAGE ON SCHEMA viginti TO ").name(name).take());
-    run(handle.raw("GRANT EXECUTE ON FUNCTION viginti.handle(text, text, text, bytea) TO ")
-            .name(name)
-            .take());
-    run(stream.raw("GRANT EXECUTE ON FUNCTION viginti.stream(text, text, text, bytea) TO ")
-            .name(name)
-            .take());
-    run(version.raw("GRANT EXECUTE ON FUNCTION viginti.version() TO ").name(name).take());
+    for (const std::string_view function : api_functions) {
+        sql::Writer grant;
+        run(grant.raw("GRANT EXECUTE ON FUNCTION ").raw(function).raw(" TO ").name(name).take());
+    }
 }
 
 } // namespace viginti::entry

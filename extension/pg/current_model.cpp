@@ -67,11 +67,13 @@ GivesWay::~GivesWay()
     DeadlockTimeout = deadlock_timeout_;
 }
 
-bool is_repeated(int attempt, const PgError &error)
+bool is_repeated(int attempt, const PgError &error, Transaction transaction)
 {
     if (follows_model() == Follow::Nothing)
         return false;
     if (error.sqlstate() == ERRCODE_T_R_DEADLOCK_DETECTED) {
+        if (transaction == Transaction::Shared)
+            return false;
         pause_before(attempt + 1);
         return true;
     }

@@ -24,8 +24,14 @@ bool names_missing_thing(const PgError &error) noexcept;
 /* After so many the tables are held. */
 inline constexpr int attempts_at_once = 2;
 
+/*
+ * Whose the transaction is. In a shared one other requests have run whose locks an attempt cannot give
+ * back, so that a deadlock would only come again: it is passed on.
+ */
+enum class Transaction { Own, Shared };
+
 /* Whether an attempt that ended so is to be repeated; pauses before that where news are to come. */
-bool is_repeated(int attempt, const PgError &error);
+bool is_repeated(int attempt, const PgError &error, Transaction transaction);
 bool is_repeated(int attempt, const model::Overtaken &overtaken);
 
 /*
@@ -46,7 +52,7 @@ class GivesWay {
 
 /* Runs `body`, which looks up all it needs in the catalog, in a subtransaction. */
 template <class Body>
-auto with_current_model(Body &&body)
+auto with_current_model(Body &&body, Transaction transaction = Transaction::Own)
 {
     GivesWay const gives_way;
     bool holds = false;
@@ -66,7 +72,7 @@ auto with_current_model(Body &&body)
                 return result;
             });
         } catch (const PgError &error) {
-            if (is_last || !is_repeated(attempt, error))
+            if (is_last || !is_repeated(attempt, error, transaction))
                 throw;
         } catch (const model::Overtaken &overtaken) {
             if (is_last || !is_repeated(attempt, overtaken))

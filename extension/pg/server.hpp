@@ -26,8 +26,16 @@
 #define json_object sql_json_object
 #define json_typeof sql_json_typeof
 
+/* The header of the server's connection would ask for those of GSSAPI and OpenSSL, for members nobody here touches. */
+#pragma push_macro("ENABLE_GSS")
+#pragma push_macro("USE_OPENSSL")
+
 extern "C" {
 #include "postgres.h"
+
+#undef ENABLE_GSS
+#undef USE_OPENSSL
+#include "libpq/libpq.h"
 
 #include "access/htup_details.h"
 #include "access/table.h"
@@ -104,6 +112,8 @@ extern "C" {
 #undef json_object
 #undef json_typeof
 #pragma pop_macro("json_typeof")
+#pragma pop_macro("USE_OPENSSL")
+#pragma pop_macro("ENABLE_GSS")
 
 #undef snprintf
 #undef vsnprintf

@@ -63,5 +63,5 @@ RETURNS void
 LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'viginti_create_api_login';
 COMMENT ON FUNCTION viginti.create_api_login(text) IS
-'Makes the login vigintid connects with: it may do nothing but call viginti.handle, viginti.stream and viginti.version';
+'Makes the login vigintid connects with: it may do nothing but call viginti.handle, viginti.handle_read, viginti.stream and viginti.version';
 REVOKE ALL ON FUNCTION viginti.create_api_login(text) FROM PUBLIC;

@@ -6,6 +6,14 @@ COMMENT ON FUNCTION viginti.handle(text, text, text, bytea) IS
 'Answers one HTTP request. method and target as in the request line, headers as lines "name: value", body as bytes. Returns the status, header lines, an empty line and the body; a failed request raises SQLSTATE VG + status with the JSON body as DETAIL and header lines as HINT. The key in the Authorization header decides workspace and rights.';
 REVOKE ALL ON FUNCTION viginti.handle(text, text, text, bytea) FROM PUBLIC;
 
+CREATE FUNCTION viginti.handle_read(method text, target text, headers text DEFAULT '', body bytea DEFAULT NULL)
+RETURNS text
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'viginti_handle_read';
+COMMENT ON FUNCTION viginti.handle_read(text, text, text, bytea) IS
+'As viginti.handle, for a GET or a GraphQL document that only asks, among others of the same statement: a refused request returns status, header lines, an empty line and the error body in place of raising them, so that the other requests are answered.';
+REVOKE ALL ON FUNCTION viginti.handle_read(text, text, text, bytea) FROM PUBLIC;
+
 CREATE FUNCTION viginti.stream(method text, target text, headers text DEFAULT '', body bytea DEFAULT NULL)
 RETURNS SETOF text
 LANGUAGE c VOLATILE PARALLEL UNSAFE
