@@ -1,7 +1,9 @@
 #include "backend.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
+#include <iterator>
 
 #include <sys/epoll.h>
 
@@ -14,6 +16,25 @@ namespace {
 constexpr const char *call_statement = "SELECT viginti.handle($1, $2, $3, $4)";
 constexpr const char *version_statement = "SELECT viginti.version()";
 constexpr const char *call_name = "viginti_handle";
+
+/* The statement for so many reads at once. */
+std::string shared_name(std::size_t count)
+{
+    return "viginti_reads_" + std::to_string(count);
+}
+
+std::string shared_statement(std::size_t count)
+{
+    std::string text = "SELECT viginti.handle_read(method, target, headers, body) FROM (VALUES ";
+    for (std::size_t i = 0; i < count * CallArguments::count; ++i) {
+        if (i % CallArguments::count == 0)
+            text += i == 0 ? "(" : "), (";
+        else
+            text += ", ";
+        text += '$' + std::to_string(i + 1);
+    }
+    return text + ")) AS request (method, target, headers, body)";
+}
 
 constexpr Milliseconds first_backoff{50};
 constexpr Milliseconds longest_backoff{1000};
@@ -28,6 +49,9 @@ constexpr Milliseconds cancel_pause{100};
 
 /* SQLSTATE of a prepared statement that is not there: somebody reset the session. */
 constexpr const char *lost_statement = "26000";
+
+/* SQLSTATE of a function the login may not call: refusals of a request have others. */
+constexpr const char *no_right = "42501";
 
 std::uint64_t next_serial()
 {
@@ -48,6 +72,7 @@ Load Backend::load(Instant now) const
         .kept = kept_,
         .reads = std::all_of(flights_.begin(), flights_.end(),
                              [](const Flight &flight) { return flight.is_read; }),
+        .takes_several = takes_several_,
         .in_flight = static_cast<unsigned>(flights_.size()),
         .head = flights_.empty() ? Clock::duration{} : now - flights_.front().head_since,
     };
@@ -60,7 +85,7 @@ void Backend::connect(Instant now)
         return;
     }
     serial_ = next_serial();
-    cancelling_ = cancel_returned_ = is_spent_ = false;
+    cancelling_ = cancel_returned_ = is_spent_ = takes_several_ = false;
     empty_reads_ = 0;
     state_ = State::Connecting;
     due_ = now + connect_limit;
@@ -94,10 +119,23 @@ void Backend::prepare(Instant now)
         return;
     }
     state_ = State::Preparing;
-    flights_.push_back(Flight{nullptr, now, false, false, nullptr});
-    if (PQsendPrepare(connection, call_name, call_statement, CallArguments::count,
-                      CallArguments::types) != 1 ||
-        PQpipelineSync(connection) != 1) {
+    const auto prepared = [now] {
+        return Flight{nullptr, now, false, false, false, true, nullptr};
+    };
+    bool sent = PQsendPrepare(connection, call_name, call_statement, CallArguments::count,
+                              CallArguments::types) == 1 &&
+                PQpipelineSync(connection) == 1;
+    flights_.push_back(prepared());
+    /* Behind a Sync of their own: where these fail, calls are sent one by one. */
+    std::vector<Oid> types(std::begin(CallArguments::types), std::end(CallArguments::types));
+    for (std::size_t count = 2; sent && count <= most_in_statement; ++count) {
+        types.insert(types.end(), std::begin(CallArguments::types), std::end(CallArguments::types));
+        sent =
+            PQsendPrepare(connection, shared_name(count).c_str(), shared_statement(count).c_str(),
+                          static_cast<int>(types.size()), types.data()) == 1;
+    }
+    flights_.push_back(prepared());
+    if (!sent || PQpipelineSync(connection) != 1) {
         fail_connect(now, link_.failure());
         return;
     }
@@ -139,7 +177,7 @@ void Backend::lose(Instant now, std::vector<Finished> &finished)
             /* A row without its Sync answered is not a commit. */
             if (flight.result && PQresultStatus(flight.result.get()) == PGRES_TUPLES_OK)
                 flight.result.reset();
-            finished.push_back(Finished{flight.exchange, std::move(flight.result), false});
+            finished.push_back(Finished{flight.exchange, std::move(flight.result), false, false});
         }
     flights_.clear();
 }
@@ -157,59 +195,155 @@ void Backend::flush()
     link_.watch(pending == 1 ? EPOLLIN | EPOLLOUT : EPOLLIN);
 }
 
-bool Backend::send(Exchange &exchange, Instant now, std::vector<Finished> &finished)
+bool Backend::send_one(const Exchange &exchange)
 {
     PGconn *const connection = link_.get();
-    int sent = 0;
-    if (exchange.question == Question::Version) {
-        sent = PQsendQueryParams(connection, version_statement, 0, nullptr, nullptr, nullptr,
-                                 nullptr, binary_format);
-    } else {
-        const CallArguments call(exchange);
-        sent = options_.transaction_pooler
-                   ? PQsendQueryParams(connection, call_statement, call.count, call.types,
-                                       call.values, call.lengths, call.formats, binary_format)
-                   : PQsendQueryPrepared(connection, call_name, call.count, call.values,
-                                         call.lengths, call.formats, binary_format);
+    if (exchange.question == Question::Version)
+        return PQsendQueryParams(connection, version_statement, 0, nullptr, nullptr, nullptr,
+                                 nullptr, binary_format) == 1;
+    const CallArguments call(exchange);
+    return (options_.transaction_pooler
+                ? PQsendQueryParams(connection, call_statement, call.count, call.types, call.values,
+                                    call.lengths, call.formats, binary_format)
+                : PQsendQueryPrepared(connection, call_name, call.count, call.values, call.lengths,
+                                      call.formats, binary_format)) == 1;
+}
+
+bool Backend::send_shared(std::span<Exchange *const> calls)
+{
+    constexpr std::size_t each = CallArguments::count;
+    std::array<const char *, each * most_in_statement> values;
+    std::array<int, each * most_in_statement> lengths;
+    std::array<int, each * most_in_statement> formats;
+    for (std::size_t i = 0; i < calls.size(); ++i) {
+        const CallArguments call(*calls[i]);
+        std::copy_n(call.values, each, &values[i * each]);
+        std::copy_n(call.lengths, each, &lengths[i * each]);
+        std::copy_n(CallArguments::formats, each, &formats[i * each]);
     }
-    if (sent != 1 || PQpipelineSync(connection) != 1) {
+    return PQsendQueryPrepared(link_.get(), shared_name(calls.size()).c_str(),
+                               static_cast<int>(calls.size() * each), values.data(), lengths.data(),
+                               formats.data(), binary_format) == 1;
+}
+
+bool Backend::send(std::span<Exchange *const> calls, Instant now, std::vector<Finished> &finished)
+{
+    const bool is_shared = calls.size() > 1;
+    const bool sent = is_shared ? send_shared(calls) : send_one(*calls.front());
+    if (!sent || PQpipelineSync(link_.get()) != 1) {
         lose(now, finished);
         return false;
     }
-    is_spent_ = is_spent_ || exchange.body.size() > bloated_bytes;
-    flights_.push_back(Flight{&exchange, now, exchange.is_read, false, nullptr});
+    const bool is_next = flights_.empty();
+    for (Exchange *const exchange : calls) {
+        is_spent_ = is_spent_ || exchange->body.size() > bloated_bytes;
+        flights_.push_back(Flight{exchange, now, exchange->is_read, false, is_shared,
+                                  exchange == calls.back(), nullptr});
+    }
+    if (is_next)
+        expect_rows();
     flush();
     return true;
 }
 
+/* The results of the next statement come: of a shared one row by row. */
+void Backend::expect_rows()
+{
+    if (!flights_.empty() && flights_.front().is_shared)
+        PQsetSingleRowMode(link_.get());
+}
+
+void Backend::end_preparing(Instant now)
+{
+    const Flight flight = std::move(flights_.front());
+    flights_.pop_front();
+    const bool is_prepared = PQresultStatus(flight.result.get()) == PGRES_COMMAND_OK;
+    const bool is_call = !flights_.empty();
+    if (is_call && !is_prepared) {
+        fail_connect(now, one_line(PQresultErrorMessage(flight.result.get())));
+        return;
+    }
+    if (is_call)
+        return;
+    takes_several_ = is_prepared;
+    if (!is_prepared)
+        spdlog::warn("reads are sent one by one: {}",
+                     one_line(PQresultErrorMessage(flight.result.get())));
+    settle(now);
+}
+
+/* The call at the head has its result. */
 void Backend::finish_head(Instant now, std::vector<Finished> &finished)
 {
     Flight flight = std::move(flights_.front());
     flights_.pop_front();
+    PGresult *const result = flight.result.get();
+    const std::size_t bytes =
+        PQntuples(result) == 1 ? static_cast<std::size_t>(PQgetlength(result, 0, 0)) : 0;
+    is_spent_ = is_spent_ || bytes > bloated_bytes;
     if (flight.is_read)
-        pace_.note(now - flight.head_since);
+        pace_.note(now - flight.head_since, bytes);
     if (flights_.empty())
         idle_since_ = now;
     else
         flights_.front().head_since = now;
+    note_trouble(result);
+    const bool has_row = flight.is_shared && PQresultStatus(result) == PGRES_SINGLE_TUPLE;
+    if (flight.exchange != nullptr)
+        finished.push_back(Finished{flight.exchange, std::move(flight.result), cancelling_,
+                                    flight.is_shared && !has_row});
+}
 
-    if (state_ == State::Preparing) {
-        if (PQresultStatus(flight.result.get()) == PGRES_COMMAND_OK)
-            settle(now);
-        else
-            fail_connect(now, one_line(PQresultErrorMessage(flight.result.get())));
+/* What a failed statement says about the connection. */
+void Backend::note_trouble(const PGresult *result)
+{
+    const char *const sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    if (sqlstate == nullptr)
         return;
-    }
-    if (flight.result && PQntuples(flight.result.get()) == 1 &&
-        static_cast<std::size_t>(PQgetlength(flight.result.get(), 0, 0)) > bloated_bytes)
-        is_spent_ = true;
-    const char *const sqlstate = PQresultErrorField(flight.result.get(), PG_DIAG_SQLSTATE);
-    if (sqlstate != nullptr && std::strcmp(sqlstate, lost_statement) == 0) {
+    if (std::strcmp(sqlstate, lost_statement) == 0) {
         spdlog::warn("the prepared statement is gone; behind a pooler use --pooler=transaction");
         is_spent_ = true;
+    } else if (takes_several_ && std::strcmp(sqlstate, no_right) == 0) {
+        spdlog::warn("reads are sent one by one: {}",
+                     one_line(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY)));
+        takes_several_ = false;
     }
-    if (flight.exchange != nullptr)
-        finished.push_back(Finished{flight.exchange, std::move(flight.result), cancelling_});
+}
+
+/* The Sync of a statement is answered. */
+void Backend::end_statement(Instant now, std::vector<Finished> &finished)
+{
+    if (state_ == State::Preparing) {
+        end_preparing(now);
+        return;
+    }
+    for (bool is_over = false; !is_over;) {
+        is_over = flights_.front().is_last;
+        finish_head(now, finished);
+    }
+    expect_rows();
+}
+
+void Backend::take_result(ResultPtr result, Instant now, std::vector<Finished> &finished)
+{
+    Flight &head = flights_.front();
+    switch (PQresultStatus(result.get())) {
+    case PGRES_PIPELINE_SYNC:
+        end_statement(now, finished);
+        break;
+    case PGRES_SINGLE_TUPLE:
+        head.result = std::move(result);
+        if (!head.is_last)
+            finish_head(now, finished);
+        break;
+    case PGRES_FATAL_ERROR: /* a failed commit comes after the row */
+        head.result = std::move(result);
+        break;
+    default: /* in a shared statement the end of its rows */
+        if (!head.result && !head.is_shared)
+            head.result = std::move(result);
+        break;
+    }
 }
 
 void Backend::read_results(Instant now, std::vector<Finished> &finished)
@@ -225,11 +359,7 @@ void Backend::read_results(Instant now, std::vector<Finished> &finished)
             continue;
         }
         empty_reads_ = 0;
-        const ExecStatusType status = PQresultStatus(result.get());
-        if (status == PGRES_PIPELINE_SYNC)
-            finish_head(now, finished);
-        else if (!flights_.front().result || status == PGRES_FATAL_ERROR)
-            flights_.front().result = std::move(result); /* a failed commit comes after the row */
+        take_result(std::move(result), now, finished);
     }
 }
 

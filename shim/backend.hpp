@@ -5,11 +5,15 @@
  * no neighbour. It is finished when its Sync is answered, not when its row is there: only then is
  * it committed. Calls are answered in the order they were sent; an abandoned call keeps its place
  * and its result is dropped.
+ *
+ * Quick reads may share a statement: a row each, and each is finished by its row. A refusal is a row,
+ * too; where the statement fails, those without a row are asked again, alone.
  */
 #pragma once
 
 #include <cstdint>
 #include <deque>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,6 +29,8 @@ struct Finished {
     Exchange *exchange;
     ResultPtr result;
     bool was_cancelled; /* a cancellation was under way, perhaps meant for the call before it */
+    bool was_shared =
+        false; /* the statement it shared with other reads failed: it is to be asked alone */
 };
 
 class Backend {
@@ -35,7 +41,9 @@ class Backend {
         Exchange *exchange; /* null: nobody waits for it any more */
         Instant head_since; /* when everything ahead of it was done */
         bool is_read;
-        bool is_moved; /* it was sent elsewhere too, where its result is awaited */
+        bool is_moved;  /* it was sent elsewhere too, where its result is awaited */
+        bool is_shared; /* others are in its statement, whose rows come one by one */
+        bool is_last;   /* of its statement: it ends with the Sync */
         ResultPtr result;
     };
 
@@ -61,8 +69,8 @@ class Backend {
     /* Works off an epoll event; calls that end on the way are appended to finished. */
     void on_event(std::uint32_t events, Instant now, std::vector<Finished> &finished);
 
-    /* Sends a call. False: the connection is lost, the call was not sent. */
-    bool send(Exchange &exchange, Instant now, std::vector<Finished> &finished);
+    /* Sends a call, or several reads in one statement. False: the connection is lost, nothing was sent. */
+    bool send(std::span<Exchange *const> calls, Instant now, std::vector<Finished> &finished);
 
     /* Nobody waits for this call any more. */
     void abandon(std::size_t flight) { flights_[flight].exchange = nullptr; }
@@ -91,6 +99,13 @@ class Backend {
     void poll_connection(Instant now);
     void prepare(Instant now);
     void read_results(Instant now, std::vector<Finished> &finished);
+    bool send_one(const Exchange &exchange);
+    bool send_shared(std::span<Exchange *const> calls);
+    void expect_rows();
+    void end_preparing(Instant now);
+    void end_statement(Instant now, std::vector<Finished> &finished);
+    void take_result(ResultPtr result, Instant now, std::vector<Finished> &finished);
+    void note_trouble(const PGresult *result);
     void finish_head(Instant now, std::vector<Finished> &finished);
     void fail_connect(Instant now, const std::string &reason);
     void lose(Instant now, std::vector<Finished> &finished);
@@ -109,7 +124,8 @@ class Backend {
     bool cancelling_ = false;
     bool cancel_returned_ = false;
     Instant cancelled_at_{};
-    bool is_spent_ = false; /* to be replaced once nothing is in flight */
+    bool takes_several_ = false; /* the statements for several reads are prepared */
+    bool is_spent_ = false;      /* to be replaced once nothing is in flight */
     unsigned empty_reads_ = 0;
     Instant due_{};
     Instant idle_since_{};

@@ -45,9 +45,13 @@ bool has_turn_for_read(std::span<const Load> loads, Milliseconds held_after)
 
 } // namespace
 
-void Pace::note(Clock::duration run)
+void Pace::note(Clock::duration run, std::size_t answer_bytes)
 {
+    const auto bytes = static_cast<std::int64_t>(
+        std::min(answer_bytes, std::size_t{4} * static_cast<std::size_t>(cheap_bytes)));
     slow_share_ += ((run >= quick_run ? one : 0) - slow_share_) / 16;
+    mean_run_ += (std::min<Clock::duration>(run, longest_hold) - mean_run_) / 16;
+    mean_bytes_ += (bytes - mean_bytes_) / 16;
 }
 
 std::optional<std::size_t> idle_backend(std::span<const Load> loads)
@@ -69,6 +73,24 @@ std::optional<std::size_t> choose_backend(std::span<const Load> loads, Call call
             return found;
     }
     return std::nullopt;
+}
+
+std::size_t share_of(const Load &chosen, std::size_t waiting)
+{
+    if (!chosen.takes_several)
+        return 1;
+    const std::size_t room =
+        most_in_flight > chosen.in_flight ? most_in_flight - chosen.in_flight : 1;
+    return std::min({waiting, most_in_statement, room});
+}
+
+bool is_worth_waiting(std::span<const Load> loads, std::size_t chosen, std::size_t waiting)
+{
+    return loads[chosen].takes_several && loads[chosen].in_flight == 0 &&
+           waiting < most_in_statement &&
+           std::any_of(loads.begin(), loads.end(), [](const Load &load) {
+               return takes_reads(load) && load.in_flight > 0 && load.head < longest_hold;
+           });
 }
 
 bool wants_another(std::span<const Load> loads, Call call, Milliseconds held_after)

@@ -25,6 +25,9 @@ namespace viginti::shim {
 /* Calls in flight on one backend: enough to hide the round trip. */
 inline constexpr unsigned most_in_flight = 8;
 
+/* Reads asked in one statement: each further one saves the round trip and the server's work around a statement. */
+inline constexpr std::size_t most_in_statement = 8;
+
 /* A call that has run this long is not a quick one; nothing is sent behind it. */
 inline constexpr Milliseconds quick_run{3};
 
@@ -33,22 +36,35 @@ inline constexpr Milliseconds quick_run{3};
 inline constexpr Milliseconds slow_run{8};
 
 struct Load {
-    bool usable; /* connected, nothing being cancelled */
-    bool kept;   /* one of the connections that always stay open */
-    bool reads;  /* everything in flight is a read */
+    bool usable;        /* connected, nothing being cancelled */
+    bool kept;          /* one of the connections that always stay open */
+    bool reads;         /* everything in flight is a read */
+    bool takes_several; /* more than one read in a statement */
     unsigned in_flight;
     Clock::duration head; /* how long the call at the head has run */
 };
 
-/* Whether most recent reads were quick: a moving share, each new read counts a sixteenth. */
+/* Reads whose answers are smaller and take less on average are cheap: what surrounds them, a round trip and the
+ * waking of a backend, costs more. Larger answers do not fit the server's buffer, which sends them one by one. */
+inline constexpr std::chrono::microseconds cheap_run{250};
+inline constexpr std::int64_t cheap_bytes{8192};
+
+/* A cheap read is held back for a fuller statement as long as what runs has not run for this long. */
+inline constexpr Milliseconds longest_hold{1};
+
+/* What recent reads were like: moving means, each new read counts a sixteenth. One that takes very
+ * long, or answers very much, says no more about the others than one at a limit. */
 class Pace {
   public:
-    void note(Clock::duration run);
+    void note(Clock::duration run, std::size_t answer_bytes);
     bool is_quick() const { return slow_share_ < one / 4; }
+    bool is_cheap() const { return mean_run_ < cheap_run && mean_bytes_ < cheap_bytes; }
 
   private:
     static constexpr int one = 1 << 16;
     int slow_share_ = 0; /* of reads that took quick_run or longer, in 1/one */
+    Clock::duration mean_run_{};
+    std::int64_t mean_bytes_ = 0;
 };
 
 /* Index of an idle backend, a kept one first. */
@@ -63,6 +79,14 @@ enum class Call : std::uint8_t { QuickRead, Read, Write };
  */
 std::optional<std::size_t> choose_backend(std::span<const Load> loads, Call call,
                                           Milliseconds held_after = slow_run);
+
+/* How many of the cheap reads that wait go to the chosen backend in one statement. */
+std::size_t share_of(const Load &chosen, std::size_t waiting);
+
+/*
+ * Whether so few cheap reads rather wait for the backend that is at others than go to the chosen, idle one.
+ */
+bool is_worth_waiting(std::span<const Load> loads, std::size_t chosen, std::size_t waiting);
 
 /* Whether one more backend would help a call that found none. */
 bool wants_another(std::span<const Load> loads, Call call, Milliseconds held_after = slow_run);

@@ -179,7 +179,8 @@ try {
         answer_problem(exchange, problems::database_lost);
         return;
     }
-    if (PQresultStatus(result.get()) != PGRES_TUPLES_OK) {
+    const ExecStatusType kind = PQresultStatus(result.get());
+    if (kind != PGRES_TUPLES_OK && kind != PGRES_SINGLE_TUPLE) {
         answer_error(exchange, std::move(result));
         return;
     }

@@ -41,7 +41,8 @@ struct Exchange {
     std::string fields; /* "name: value\n" of the forwarded headers */
     std::string body;
     Question question = Question::Handle;
-    bool is_read = false; /* GET, HEAD, GraphQL that only asks: safe to send twice */
+    bool is_read = false;  /* GET, HEAD, GraphQL that only asks: safe to send twice */
+    bool is_alone = false; /* a statement it shared failed: it gets one of its own */
     bool wants_problem_json = false;
     bool is_import = false;    /* the body has a type the database takes in bulk */
     bool wants_stream = false; /* a type the database streams is among those accepted */

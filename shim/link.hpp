@@ -13,7 +13,7 @@
 
 namespace viginti::shim {
 
-/* The arguments of a call of the database: those of viginti.handle and viginti.stream. */
+/* The arguments of a call of the database: those of viginti.handle, viginti.handle_read and viginti.stream. */
 struct CallArguments {
     explicit CallArguments(const Exchange &exchange);
 

@@ -15,6 +15,9 @@ namespace {
 
 constexpr int events_at_once = 64;
 
+/* Calls looked at together when statements are filled. */
+constexpr std::size_t most_at_once = 64;
+
 /* How often time is looked at while requests are waiting or running. */
 constexpr Milliseconds busy_pause{5};
 
@@ -169,18 +172,38 @@ void Loop::unlist(Exchange &exchange)
         pool_.abandon(exchange);
 }
 
+/* The calls at the head of the queue that may share statements, or the first alone. */
+std::span<Exchange *const> Loop::next_calls()
+{
+    next_.clear();
+    for (Exchange *const exchange : queue_) {
+        if (next_.size() == most_at_once || (!next_.empty() && !pool_.may_share(*exchange)))
+            break;
+        next_.push_back(exchange);
+        if (!pool_.may_share(*exchange))
+            break;
+    }
+    return next_;
+}
+
 void Loop::dispatch()
 {
     while (!queue_.empty()) {
-        Exchange &exchange = *queue_.front();
-        const Pool::Sent sent = pool_.send(exchange, now_);
-        if (sent == Pool::Sent::NoRoom)
+        const Pool::Delivery delivery = pool_.send(next_calls(), now_);
+        if (delivery.sent == Pool::Sent::Held)
+            next_tend_ = std::min(next_tend_, now_ + longest_hold);
+        if (delivery.sent == Pool::Sent::NoRoom || delivery.sent == Pool::Sent::Held)
             return;
-        if (sent == Pool::Sent::Yes) {
+        for (std::size_t i = 0; i < delivery.count; ++i) {
+            Exchange &exchange = *queue_.front();
             queue_.pop_front();
             exchange.sent = now_;
             exchange.stage = Stage::Sent;
-        } else if (++exchange.losses >= most_losses) {
+        }
+        if (delivery.sent == Pool::Sent::Yes)
+            continue;
+        Exchange &exchange = *queue_.front();
+        if (++exchange.losses >= most_losses) {
             queue_.pop_front();
             refuse(exchange, problems::database_lost);
         }
@@ -196,6 +219,12 @@ void Loop::answer_finished()
     for (Finished &finished : finished_) {
         Exchange &exchange = *finished.exchange;
         const char *const sqlstate = PQresultErrorField(finished.result.get(), PG_DIAG_SQLSTATE);
+        if (finished.was_shared) {
+            exchange.is_alone = true;
+            exchange.stage = Stage::Queued;
+            queue_.push_front(&exchange);
+            continue;
+        }
         /* A cancellation meant for the call ahead came late: a read is simply asked again. */
         if (finished.was_cancelled && exchange.is_read && sqlstate != nullptr &&
             std::string_view(sqlstate) == "57014") {

@@ -11,6 +11,7 @@
 #include <atomic>
 #include <deque>
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "pool.hpp"
@@ -40,6 +41,7 @@ class Loop {
     int wait_time(Instant now) const;
     void on_wake();
     void on_hang_up(Exchange &exchange);
+    std::span<Exchange *const> next_calls();
     void dispatch();
     void answer_finished();
     void move_streams();
@@ -67,6 +69,7 @@ class Loop {
     Watch server_watch_{Watch::Kind::Server, this};
     std::atomic<bool> stop_requested_{false};
     std::deque<Exchange *> queue_;
+    std::vector<Exchange *> next_;
     Pool pool_;
     Streams streams_;
     std::vector<Finished> finished_;

@@ -16,6 +16,9 @@ constexpr Milliseconds patient_grow_age{50};
 /* In place of slow_run under pressure, when calls run for long because of each other. */
 constexpr Milliseconds patient_slow_run{100};
 
+/* A read with a larger body has a statement to itself. */
+constexpr std::size_t most_shared_body = 64u << 10;
+
 /* After the server refused a further connection: how long until the next attempt. */
 constexpr Milliseconds grow_pause{1000};
 
@@ -71,15 +74,27 @@ Call Pool::call_of(const Exchange &exchange) const
     return pace_.is_quick() ? Call::QuickRead : Call::Read;
 }
 
-Pool::Sent Pool::send(Exchange &exchange, Instant now)
+bool Pool::may_share(const Exchange &exchange) const
 {
-    const auto chosen = choose_backend(weigh(now), call_of(exchange), held_after());
+    return pace_.is_cheap() && call_of(exchange) == Call::QuickRead &&
+           exchange.question == Question::Handle && !exchange.is_alone &&
+           exchange.body.size() <= most_shared_body;
+}
+
+Pool::Delivery Pool::send(std::span<Exchange *const> calls, Instant now)
+{
+    const auto loads = weigh(now);
+    const auto chosen = choose_backend(loads, call_of(*calls.front()), held_after());
     if (!chosen)
-        return Sent::NoRoom;
-    if (backends_[*chosen]->send(exchange, now, finished_))
-        return Sent::Yes;
+        return {Sent::NoRoom, 0};
+    const bool is_shared = may_share(*calls.front());
+    if (is_shared && is_worth_waiting(loads, *chosen, calls.size()))
+        return {Sent::Held, 0};
+    const std::size_t count = is_shared ? share_of(loads[*chosen], calls.size()) : 1;
+    if (backends_[*chosen]->send(calls.first(count), now, finished_))
+        return {Sent::Yes, count};
     has_changed_ = true;
-    return Sent::Lost;
+    return {Sent::Lost, 0};
 }
 
 void Pool::abandon(const Exchange &exchange)
@@ -196,7 +211,7 @@ void Pool::move_held_up(Instant now)
             if (!to)
                 return;
             /* A connection that breaks here took nothing: the read keeps its old place. */
-            if (!backends_[*to]->send(*exchange, now, finished_)) {
+            if (!backends_[*to]->send(std::span(&exchange, 1), now, finished_)) {
                 has_changed_ = true;
                 return;
             }

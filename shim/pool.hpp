@@ -20,7 +20,7 @@ namespace viginti::shim {
 
 class Pool {
   public:
-    enum class Sent : std::uint8_t { Yes, NoRoom, Lost };
+    enum class Sent : std::uint8_t { Yes, NoRoom, Held, Lost };
 
     /* options and the epoll outlive the pool; wake_fd is signalled when a cancellation is through. */
     Pool(const Options &options, int epoll_fd, int wake_fd);
@@ -31,8 +31,18 @@ class Pool {
     bool is_down() const { return is_down_; }   /* none does, and the last attempt failed */
     bool is_busy() const;
 
-    /* Sends a call. Lost: that connection broke, the call was not sent. */
-    Sent send(Exchange &exchange, Instant now);
+    struct Delivery {
+        Sent sent;
+        std::size_t count; /* of calls that went, from the first on */
+    };
+
+    /* Whether the call may share a statement with others. */
+    bool may_share(const Exchange &exchange) const;
+
+    /* Sends the first call, and as many of the others, which may all share a statement, as go well
+     * with it. Held: it is worth a moment's waiting for more. Lost: that connection broke, nothing
+     * was sent. */
+    Delivery send(std::span<Exchange *const> calls, Instant now);
 
     /* Sends reads behind slow calls to idle backends; to be called when nothing else wants those. */
     void move_held_up(Instant now);

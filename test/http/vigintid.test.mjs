@@ -66,6 +66,17 @@ BEGIN
             DETAIL = '{"statusCode":405,"messages":["no"],"error":"Method Not Allowed"}';
     END CASE;
 END $$;
+CREATE FUNCTION viginti.handle_read(method text, target text, headers text, body bytea)
+RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    detail text;
+    hint text;
+BEGIN
+    RETURN viginti.handle(method, target, headers, body);
+EXCEPTION WHEN SQLSTATE 'VG404' OR SQLSTATE 'VG405' THEN
+    GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+    RETURN substr(SQLSTATE, 3) || E'\\n' || hint || E'\\n\\n' || detail;
+END $$;
 `;
 
 function urlOf(name, port) {

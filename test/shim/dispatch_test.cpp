@@ -9,12 +9,12 @@ namespace {
 
 Load load(bool kept, unsigned in_flight, int head_ms = 0, bool reads = true)
 {
-    return Load{true, kept, reads, in_flight, Milliseconds(head_ms)};
+    return Load{true, kept, reads, true, in_flight, Milliseconds(head_ms)};
 }
 
 Load unusable()
 {
-    return Load{false, true, true, 0, {}};
+    return Load{false, true, true, true, 0, {}};
 }
 
 using Loads = std::vector<Load>;
@@ -114,14 +114,80 @@ TEST(Pace, IsQuickUntilMoreThanTheOddReadIsSlow)
     Pace pace;
     EXPECT_TRUE(pace.is_quick());
     for (int i = 0; i < 200; ++i)
-        pace.note(i % 20 == 0 ? Milliseconds(500) : Milliseconds(1));
+        pace.note(i % 20 == 0 ? Milliseconds(500) : Milliseconds(1), 0);
     EXPECT_TRUE(pace.is_quick());
     for (int i = 0; i < 10; ++i)
-        pace.note(quick_run);
+        pace.note(quick_run, 0);
     EXPECT_FALSE(pace.is_quick());
     for (int i = 0; i < 40; ++i)
-        pace.note(Milliseconds(1));
+        pace.note(Milliseconds(1), 0);
     EXPECT_TRUE(pace.is_quick());
+}
+
+TEST(ShareOf, FillsAStatementAndNoMore)
+{
+    EXPECT_EQ(share_of(load(true, 0), 1), 1u);
+    EXPECT_EQ(share_of(load(true, 0), 5), 5u);
+    EXPECT_EQ(share_of(load(true, 0), 64), most_in_statement);
+}
+
+TEST(ShareOf, PutsBehindOthersWhatThereIsRoomFor)
+{
+    EXPECT_EQ(share_of(load(true, 3), 64), most_in_flight - 3);
+    EXPECT_EQ(share_of(load(true, 3), 2), 2u);
+    EXPECT_EQ(share_of(load(true, most_in_flight - 1), 2), 1u);
+}
+
+TEST(IsWorthWaiting, ForReadsThatHaveJustBegun)
+{
+    EXPECT_TRUE(is_worth_waiting(Loads{load(true, 1), load(true, 0)}, 1, 1));
+    EXPECT_TRUE(is_worth_waiting(Loads{load(true, 8), load(true, 0)}, 1, most_in_statement - 1));
+    EXPECT_FALSE(is_worth_waiting(Loads{load(true, 1), load(true, 0)}, 1, most_in_statement));
+    EXPECT_FALSE(is_worth_waiting(Loads{load(true, 1, 1), load(true, 0)}, 1, 1));
+    EXPECT_FALSE(is_worth_waiting(Loads{load(true, 1, 0, false), load(true, 0)}, 1, 1));
+    EXPECT_FALSE(is_worth_waiting(Loads{load(true, 0), load(true, 0)}, 1, 1));
+    EXPECT_FALSE(is_worth_waiting(Loads{load(true, 1), load(true, 2)}, 1, 1));
+}
+
+TEST(IsWorthWaiting, NeverWhereStatementsCannotBeShared)
+{
+    Load alone = load(true, 0);
+    alone.takes_several = false;
+    EXPECT_FALSE(is_worth_waiting(Loads{load(true, 1), alone}, 1, 1));
+}
+
+TEST(Pace, IsCheapOnTheMean)
+{
+    Pace pace;
+    EXPECT_TRUE(pace.is_cheap());
+    pace.note(Milliseconds(500), 0); /* one for all of a kind */
+    EXPECT_TRUE(pace.is_cheap());
+    for (int i = 0; i < 100; ++i)
+        pace.note(i % 8 == 0 ? cheap_run * 4 : Clock::duration{}, 1000); /* a statement of eight */
+    EXPECT_TRUE(pace.is_cheap());
+    for (int i = 0; i < 100; ++i)
+        pace.note(cheap_run * 2, 1000);
+    EXPECT_FALSE(pace.is_cheap());
+}
+
+TEST(Pace, IsNotCheapWithLargeAnswers)
+{
+    Pace pace;
+    pace.note({}, 10u << 20);
+    EXPECT_TRUE(pace.is_cheap());
+    for (int i = 0; i < 100; ++i)
+        pace.note({}, 50000);
+    EXPECT_FALSE(pace.is_cheap());
+    for (int i = 0; i < 100; ++i)
+        pace.note({}, 1000);
+    EXPECT_TRUE(pace.is_cheap());
+}
+
+TEST(ShareOf, IsOneWhereStatementsCannotBeShared)
+{
+    Load alone = load(true, 0);
+    alone.takes_several = false;
+    EXPECT_EQ(share_of(alone, 64), 1u);
 }
 
 } // namespace
