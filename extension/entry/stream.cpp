@@ -93,7 +93,9 @@ Datum begin(Stream &stream)
     return pg::with_current_model([&] {
         if (layout == Layout::Page || rest::is_public(inbound.path()))
             return whole(answer_by_key(inbound, stream.context));
+        enter_phase(Phase::Authenticate);
         Caller caller = authenticate(inbound);
+        enter_phase(Phase::Parse);
         stream.context.dialect = caller.dialect;
         rest::Route const route = rest::parse_route(inbound.method, inbound.path());
         rest::QueryString const query = rest::parse_query_string(inbound.query());
