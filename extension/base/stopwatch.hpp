@@ -44,8 +44,8 @@ std::string server_timing(const Times &times);
 
 class Stopwatch {
   public:
-    /* Runs for its lifetime, if the request asks for it. Within another's lifetime that one stands still
-       where it is: what a request makes a trigger ask belongs to the request. */
+    /* Runs for its lifetime, if the request asks for it. Another one that runs stays in its phase
+       meanwhile: what a request makes a trigger ask belongs to that phase of the request. */
     explicit Stopwatch(bool is_asked);
     ~Stopwatch();
     Stopwatch(const Stopwatch &) = delete;

@@ -1,14 +1,15 @@
-// Server-Timing (W3C): how long the parts of a request took, for a request that asks by Viginti-Timing.
+// Server-Timing (W3C): how long the parts of a request took, for one that asks by Viginti-Timing.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import {
-    client, expect, expect_fault, make_object, make_workspace, selfcheck, send, sql, unknown_id,
+    client, expect, expect_fault, make_object, make_workspace, object_input, selfcheck, send, sql,
+    unknown_id,
 } from './helpers.mjs';
 
 const workspace = 'timing';
 const asked = { 'viginti-timing': '1' };
-const of_database = ['authenticate', 'parse', 'resolve', 'compile', 'execute', 'write'];
-const all = [...of_database, 'total', 'queue', 'database', 'shim'];
+const phases = ['authenticate', 'parse', 'resolve', 'compile', 'execute', 'write'];
+const parts = [...phases, 'total', 'queue', 'database', 'shim'];
 let api;
 let ships;
 
@@ -24,44 +25,59 @@ after(() => selfcheck());
 function parse(value) {
     const token = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
     const quoted = '"(?:[\\t !#-\\[\\]-~]|\\\\[\\t !-~])*"';
-    const metric = new RegExp(`^[ \\t]*(${token})((?:[ \\t]*;[ \\t]*${token}[ \\t]*=[ \\t]*(?:${token}|${quoted}))*)[ \\t]*(?:,|$)`);
+    const name = new RegExp(`[ \\t]*(${token})`, 'y');
+    const parameter = new RegExp(
+        `[ \\t]*;[ \\t]*(${token})[ \\t]*=[ \\t]*(${token}|${quoted})`, 'y');
+    const end = /[ \t]*(?:,|$)/y;
+    let at = 0;
+    const take = (form) => {
+        form.lastIndex = at;
+        const found = form.exec(value);
+        at = found ? form.lastIndex : at;
+        return found;
+    };
     const out = {};
-    for (let rest = value; rest !== '';) {
-        const found = metric.exec(rest);
-        assert.ok(found, `not a metric: ${rest}`);
-        assert.ok(!(found[1] in out), `twice: ${found[1]}`);
-        out[found[1]] = Object.fromEntries([...found[2].matchAll(
-            new RegExp(`;[ \\t]*(${token})[ \\t]*=[ \\t]*(${token}|${quoted})`, 'g'))].map(([, name, text]) => [name, text]));
-        rest = rest.slice(found[0].length);
-    }
+    do {
+        const [, metric] = take(name) ?? assert.fail(`no metric at ${at}: ${value}`);
+        assert.ok(!(metric in out), `twice: ${metric}`);
+        out[metric] = {};
+        for (let found = take(parameter); found; found = take(parameter))
+            out[metric][found[1]] = found[2];
+        assert.ok(take(end), `no metric ends at ${at}: ${value}`);
+    } while (at < value.length);
     return out;
 }
 
-/** Asks for the times, which must be sound: {answer, times in microseconds, metrics}. */
+/** Asks for the times, which must be sound: {answer, metrics, times in microseconds}. */
 async function timed(method, path, { status = 200, body, caller = api, headers = {} } = {}) {
     const begun = performance.now();
-    const answer = await caller.raw(method, path, body === undefined ? undefined : JSON.stringify(body),
+    const answer = await caller.raw(method, path, body && JSON.stringify(body),
         { ...asked, ...headers });
     const took = (performance.now() - begun) * 1000;
     assert.equal(answer.status, status, answer.text.slice(0, 400));
-    const metrics = parse(answer.headers['server-timing'] ?? assert.fail(`no times: ${method} ${path}`));
-    assert.deepEqual(Object.keys(metrics), all);
-    for (const { dur } of Object.values(metrics)) assert.match(dur, /^\d+\.\d{3}$/);
-    const times = Object.fromEntries(Object.entries(metrics).map(([name, { dur }]) => [name, Math.round(dur * 1000)]));
-    const sum = of_database.reduce((total, name) => total + times[name], 0);
+    const told = answer.headers['server-timing'];
+    assert.ok(told, `no times: ${method} ${path}`);
+    const metrics = parse(told);
+    assert.deepEqual(Object.keys(metrics), parts);
+    const times = {};
+    for (const [name, { dur }] of Object.entries(metrics)) {
+        assert.match(dur, /^\d+\.\d{3}$/);
+        times[name] = Math.round(dur * 1000);
+    }
+    const sum = phases.reduce((total, name) => total + times[name], 0);
     assert.ok(sum <= times.total, `${sum} of ${times.total}`);
-    assert.ok(times.total > 0 && times.total <= times.database, `${times.total} of ${times.database}`);
-    // The daemon's clock is that of its loop's turn, which may have begun a moment before the request did.
-    const told = times.queue + times.database + times.shim;
-    assert.ok(told <= took + 1000, `${told} of ${took}`);
+    assert.ok(times.total > 0 && times.total <= times.database, told);
+    // The turn of the daemon's loop that read the request may have begun a moment before it.
+    assert.ok(times.queue + times.database + times.shim <= took + 1000, `${told} of ${took}`);
     return { answer, metrics, times };
 }
 
 describe('Server-Timing', () => {
     test('nobody is told who does not ask', async () => {
-        for (const headers of [{}, { 'viginti-timing': '0' }, { 'viginti-timing': '' }, { 'viginti-timing': 'true' }]) {
-            const { headers: { 'server-timing': told } } = await api.raw('GET', ships.path, undefined, headers);
-            assert.equal(told, undefined);
+        for (const value of [undefined, '0', '', 'true']) {
+            const headers = value === undefined ? {} : { 'viginti-timing': value };
+            const answer = await api.raw('GET', ships.path, undefined, headers);
+            assert.equal(answer.headers['server-timing'], undefined);
         }
         assert.equal((await api.get('/rest/nothings')).headers['server-timing'], undefined);
     });
@@ -73,7 +89,8 @@ describe('Server-Timing', () => {
         const one = await timed('GET', `${ships.path}/${id}`);
         assert.equal(one.answer.body.data.ship.name, name);
         await timed('HEAD', `${ships.path}/${id}`);
-        await timed('GET', `${ships.path}/${id}`, { status: 304, headers: { 'if-none-match': '*' } });
+        await timed('GET', `${ships.path}/${id}`,
+            { status: 304, headers: { 'if-none-match': '*' } });
         await timed('GET', '/rest/metadata/objects');
     });
 
@@ -84,11 +101,13 @@ describe('Server-Timing', () => {
         await timed('POST', ships.batch, { status: 201, body: [{ name: 'a' }, { name: 'b' }] });
         await timed('DELETE', path);
         await timed('POST', '/rest/transaction', { body: { operations: [
-            { method: 'POST', path: ships.path, body: { name: 'c' } }, { method: 'GET', path: ships.path }] } });
+            { method: 'POST', path: ships.path, body: { name: 'c' } },
+            { method: 'GET', path: ships.path }] } });
     });
 
     test('failures', async () => {
-        expect_fault((await timed('GET', `${ships.path}/${unknown_id}`, { status: 404 })).answer, 404);
+        const missing = await timed('GET', `${ships.path}/${unknown_id}`, { status: 404 });
+        expect_fault(missing.answer, 404);
         await timed('GET', '/rest/nothings', { status: 404 });
         await timed('PUT', '/rest/metadata/objects', { status: 405 });
         await timed('POST', ships.path, { status: 400, body: { name: 1 } });
@@ -96,43 +115,48 @@ describe('Server-Timing', () => {
     });
 
     test('GraphQL', async () => {
-        const ask = (query, more) => timed('POST', '/graphql', { body: { query }, ...more });
+        const ask = (query) => timed('POST', '/graphql', { body: { query } });
         const { answer } = await ask('{ ships { totalCount edges { node { id name } } } }');
         assert.ok(answer.body.data.ships.totalCount >= 60);
         await ask('mutation { createShip(data: { name: "d" }) { id } }');
         await ask('{ __schema { types { name } } }');
         // Not executed, and undone.
         await ask('{ nothing }');
-        const undone = await ask(`mutation { updateShip(id: "${unknown_id}", data: { name: "e" }) { id } }`);
+        const undone = await ask(
+            `mutation { updateShip(id: "${unknown_id}", data: { name: "e" }) { id } }`);
         assert.ok(undone.answer.body.errors);
-        await timed('POST', '/metadata', { body: { query: '{ objects { edges { node { nameSingular } } } }' } });
+        await timed('POST', '/metadata',
+            { body: { query: '{ objects { edges { node { nameSingular } } } }' } });
     });
 
     test('an object made a moment ago, whose first list is compiled', async () => {
-        const { answer } = await timed('POST', '/rest/metadata/objects', { status: 201, body: {
-            nameSingular: 'boat', namePlural: 'boats', labelSingular: 'Boat', labelPlural: 'Boats' } });
+        const { answer } = await timed('POST', '/rest/metadata/objects',
+            { status: 201, body: object_input('boat') });
         assert.equal(answer.body.data.object.nameSingular, 'boat');
-        const { metrics } = await timed('GET', '/rest/boats');
-        assert.equal(metrics.compile.desc, '"miss"');
+        assert.equal((await timed('GET', '/rest/boats')).metrics.compile.desc, '"miss"');
         // Any of the daemon's connections may be asked: in the end none has it new.
-        let kept = false;
-        for (let i = 0; i < 50 && !kept; ++i) kept = (await timed('GET', '/rest/boats')).metrics.compile.desc === '"hit"';
-        assert.ok(kept);
+        let is_kept = false;
+        for (let i = 0; i < 50 && !is_kept; ++i)
+            is_kept = (await timed('GET', '/rest/boats')).metrics.compile.desc === '"hit"';
+        assert.ok(is_kept);
     });
 
     test('any key may ask, and nobody else', async () => {
-        const viewer = client({ token: await sql(`SELECT viginti.create_api_key('${workspace}', 'looks', 'viewer')`) });
+        const token = await sql(
+            `SELECT viginti.create_api_key('${workspace}', 'looks', 'viewer')`);
+        const viewer = client({ token });
         await timed('GET', ships.path, { caller: viewer });
         await timed('POST', ships.path, { caller: viewer, status: 403, body: { name: 'f' } });
-        for (const token of ['vgt_wrong', null]) {
-            const answer = await client({ token }).raw('GET', ships.path, undefined, asked);
+        for (const wrong of ['vgt_wrong', null]) {
+            const answer = await client({ token: wrong }).raw('GET', ships.path, undefined, asked);
             expect_fault(answer, 401);
             assert.equal(answer.headers['server-timing'], undefined);
         }
     });
 
     test('what the daemon answers itself, and an answer in pieces, have no times', async () => {
-        assert.equal((await send('GET', '/livez', { headers: asked })).headers['server-timing'], undefined);
+        const live = await send('GET', '/livez', { headers: asked });
+        assert.equal(live.headers['server-timing'], undefined);
         const csv = await api.raw('GET', ships.path, undefined, { ...asked, accept: 'text/csv' });
         assert.equal(csv.status, 200);
         assert.equal(csv.headers['server-timing'], undefined);
