@@ -60,13 +60,30 @@ ResponsePtr wrap_result(ResultPtr result, const char *bytes, std::size_t length)
     return response;
 }
 
+/* What the database tells of its times, with the daemon's own behind it. */
+std::string all_times(const Exchange &exchange, std::string_view told)
+{
+    std::string value(told);
+    Times times{};
+    times.queue = exchange.sent - exchange.complete;
+    times.database = exchange.finished - exchange.sent;
+    times.shim = (exchange.complete - exchange.begun) + (Clock::now() - exchange.finished);
+    append_times(value, times);
+    return value;
+}
+
 /* Copies the header lines of an answer; a body without a content type is JSON. */
-void add_fields(MHD_Response *response, std::string_view fields, bool has_body)
+void add_fields(const Exchange &exchange, MHD_Response *response, std::string_view fields,
+                bool has_body)
 {
     bool has_type = !has_body;
     while (const auto field = next_field(fields)) {
         if (is_own_field(field->name))
             continue;
+        if (exchange.wants_times && same_text(field->name, times_field)) {
+            add_field(response, "Server-Timing", all_times(exchange, field->value).c_str());
+            continue;
+        }
         has_type = has_type || same_text(field->name, "content-type");
         add_field(response, *field);
     }
@@ -128,7 +145,7 @@ void answer_error(Exchange &exchange, ResultPtr result)
         const std::string_view fields = part(PG_DIAG_MESSAGE_HINT);
         ResponsePtr response = wrap_result(std::move(result), body.data(), body.size());
         if (response)
-            add_fields(response.get(), fields, true);
+            add_fields(exchange, response.get(), fields, true);
         set_answer(exchange, *status, std::move(response), body.size());
         return;
     }
@@ -175,6 +192,8 @@ void answer_live(Exchange &exchange)
 
 void answer_result(Exchange &exchange, ResultPtr result) noexcept
 try {
+    if (exchange.wants_times)
+        exchange.finished = Clock::now();
     if (!result) {
         answer_problem(exchange, problems::database_lost);
         return;
@@ -204,7 +223,7 @@ try {
     const std::string_view body = answer.substr(head->body_offset);
     ResponsePtr response = wrap_result(std::move(result), body.data(), body.size());
     if (response)
-        add_fields(response.get(), head->fields, !body.empty());
+        add_fields(exchange, response.get(), head->fields, !body.empty());
     set_answer(exchange, head->status, std::move(response), body.size());
 } catch (...) {
     answer_problem(exchange, problems::internal);
@@ -212,6 +231,7 @@ try {
 
 void begin_outflow(Exchange &exchange, ResultPtr first, Instant now) noexcept
 try {
+    exchange.finished = now;
     const std::string_view answer(PQgetvalue(first.get(), 0, 0),
                                   static_cast<std::size_t>(PQgetlength(first.get(), 0, 0)));
     const auto head = parse_head(answer);
@@ -226,7 +246,7 @@ try {
     ResponsePtr response(MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, outflow_block,
                                                            take_bytes, flow.get(), nullptr));
     if (response)
-        add_fields(response.get(), head->fields, true);
+        add_fields(exchange, response.get(), head->fields, true);
     /* Asked for the head alone, libmicrohttpd would send the last chunk of a body all the same. */
     if (response && exchange.method == "HEAD")
         MHD_set_response_options(response.get(), MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);

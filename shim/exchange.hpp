@@ -46,6 +46,7 @@ struct Exchange {
     bool wants_problem_json = false;
     bool is_import = false;    /* the body has a type the database takes in bulk */
     bool wants_stream = false; /* a type the database streams is among those accepted */
+    bool wants_times = false;  /* it asks how long its parts take */
     bool close_after = false;  /* the answer ends the connection */
 
     Stage stage = Stage::Receiving;
@@ -55,6 +56,7 @@ struct Exchange {
     Instant begun{};                /* when the request line was there */
     Instant complete{};             /* when the whole request was there */
     Instant sent{};                 /* when it left the queue last */
+    Instant finished{};             /* when the answer was there; kept where it wants_times */
     std::optional<Problem> refusal; /* decided early, told once the body is in */
     unsigned long long limit = 0;   /* the limit a refusal names */
     unsigned long long received = 0;

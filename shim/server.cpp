@@ -80,6 +80,7 @@ try {
             exchange.wants_stream = exchange.wants_stream || names_bulk_type(value);
         if (known == "content-type")
             exchange.is_import = names_bulk_type(value);
+        exchange.wants_times = exchange.wants_times || asks_for_times(known, value);
     } else if (same_text(name, "host")) {
         survey.has_host = true;
     } else if (same_text(name, "content-length")) {
@@ -310,7 +311,8 @@ void Server::take_body(Exchange &exchange, const char *bytes, std::size_t length
 
 MHD_Result Server::complete(Exchange &exchange)
 {
-    exchange.complete = now_;
+    /* One time for all that a turn of the loop brings is too coarse for who asks. */
+    exchange.complete = exchange.wants_times ? Clock::now() : now_;
     if (exchange.method == "POST" && is_graphql(path_of(exchange)))
         exchange.is_read = only_asks(exchange.body);
     if (Client *const client = client_of(exchange.connection))

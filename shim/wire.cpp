@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 namespace viginti::shim {
 
@@ -10,10 +11,12 @@ namespace {
 constexpr char hex_digits[] = "0123456789ABCDEF";
 constexpr unsigned char highest_plain = 0x7e;
 
+constexpr std::string_view timing_name = "viginti-timing";
+
 /* The request headers the database reads; lower case, as it gets them. */
-constexpr std::array<std::string_view, 9> forwarded_names = {
+constexpr std::array<std::string_view, 10> forwarded_names = {
     "authorization", "accept",          "content-type", "viginti-dialect", "if-match",
-    "if-none-match", "idempotency-key", "prefer",       "x-locale",
+    "if-none-match", "idempotency-key", "prefer",       "x-locale",        timing_name,
 };
 
 /* Types whose answers the database gives in pieces, and whose bodies may be long. */
@@ -90,6 +93,11 @@ std::string_view origin_form(std::string_view target)
     return target.empty() ? "/" : target;
 }
 
+bool asks_for_times(std::string_view forwarded_name, std::string_view value)
+{
+    return forwarded_name == timing_name && value == "1";
+}
+
 bool same_text(std::string_view left, std::string_view right)
 {
     return std::equal(left.begin(), left.end(), right.begin(), right.end(),
@@ -157,6 +165,21 @@ std::optional<Field> next_field(std::string_view &fields)
             return field;
     }
     return std::nullopt;
+}
+
+void append_times(std::string &value, const Times &times)
+{
+    const auto append = [&value](std::string_view name, std::chrono::nanoseconds duration) {
+        const auto microseconds = std::max<std::int64_t>(
+            std::chrono::floor<std::chrono::microseconds>(duration).count(), 0);
+        const std::string digits = std::to_string(microseconds % 1000);
+        value += value.empty() ? "" : ", ";
+        value.append(name).append(";dur=").append(std::to_string(microseconds / 1000));
+        value.append(".").append(3 - digits.size(), '0').append(digits);
+    };
+    append("queue", times.queue);
+    append("database", times.database);
+    append("shim", times.shim);
 }
 
 bool is_own_field(std::string_view name)

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -25,6 +26,9 @@ std::string_view origin_form(std::string_view target);
 
 /* Whether a request header is passed on; if so, its lower-case name, else empty. */
 std::string_view forwarded_name(std::string_view name);
+
+/* Whether a forwarded header asks how long the parts of its request take. */
+bool asks_for_times(std::string_view forwarded_name, std::string_view value);
 
 /* Equality of ASCII text without regard to case, as header names compare. */
 bool same_text(std::string_view left, std::string_view right);
@@ -60,6 +64,19 @@ struct Field {
 /* Takes the next "Name: value" line off fields; nothing at the end. Lines of other form are
  * skipped. */
 std::optional<Field> next_field(std::string_view &fields);
+
+/* The header in which the database tells its times, and the daemon behind them its own. */
+constexpr std::string_view times_field = "server-timing";
+
+/* Parts of a request, as the daemon sees them. */
+struct Times {
+    std::chrono::nanoseconds queue;    /* from the whole request to the database's turn */
+    std::chrono::nanoseconds database; /* from there to its answer */
+    std::chrono::nanoseconds shim;     /* the rest that is over when the answer's head is written */
+};
+
+/* Appends them to the value of that header: milliseconds, whole microseconds of them. */
+void append_times(std::string &value, const Times &times);
 
 /* Fields that belong to the connection or are computed by the server: never copied from an
  * answer. */

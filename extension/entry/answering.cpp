@@ -1,5 +1,6 @@
 #include "entry/answering.hpp"
 
+#include "base/stopwatch.hpp"
 #include "entry/describe.hpp"
 #include "entry/graphql.hpp"
 #include "entry/graphql_request.hpp"
@@ -31,23 +32,29 @@ bool is_description(rest::Operation operation)
 Answer run(const Inbound &inbound, const rest::Route &route, const rest::QueryString &query,
            Caller caller, Context &context)
 {
-    if (is_metadata(route.operation))
+    if (is_metadata(route.operation)) {
+        Span const span(Phase::Execute);
         return answer_metadata(route, query, inbound.body, caller);
+    }
     if (route.operation == rest::Operation::Transaction)
         return answer_transaction(inbound, query, caller);
     if (is_description(route.operation)) {
+        Span const span(Phase::Write);
         caller.catalog = pg::visible_to(std::move(caller.catalog), caller.role);
         return answer_description(route, query, caller);
     }
     rest::require_filter(route, query, *caller.dialect);
+    enter_phase(Phase::Resolve);
     take_object(caller, route, context);
     if (route.operation == rest::Operation::Import)
         return import_records(inbound.header("content-type"), query, inbound.body,
                               std::move(caller), context.object);
+    enter_phase(Phase::Parse);
     request::Request request =
         rest::parse_record_request(route, query, inbound.body, *caller.dialect);
     request.if_match = inbound.header("if-match");
     request.if_none_match = inbound.header("if-none-match");
+    enter_phase(Phase::Resolve);
     return answer_records(request, caller, context.object);
 }
 
@@ -65,6 +72,22 @@ const model::Dialect *dialect_of(const Inbound &inbound)
 {
     const model::Dialect *const named = model::find_dialect(inbound.header("viginti-dialect"));
     return named ? named : &model::dialects[0];
+}
+
+bool wants_times(const Inbound &inbound)
+{
+    return inbound.header("viginti-timing") == "1";
+}
+
+void add_times(pg::Answered &answered)
+{
+    std::string line;
+    append_server_timing(line);
+    if (line.empty())
+        return;
+    line.pop_back();
+    answered.hint += answered.hint.empty() ? "" : "\n";
+    answered.hint += line;
 }
 
 std::string head(int status, std::string_view content_type, std::string_view headers)
@@ -99,7 +122,9 @@ Answer answer_by_key(const Inbound &inbound, Context &context)
 {
     if (rest::is_public(inbound.path()) && inbound.header("authorization").empty())
         return answer_public_description(rest::parse_route(inbound.method, inbound.path()));
+    enter_phase(Phase::Authenticate);
     Caller caller = authenticate(inbound);
+    enter_phase(Phase::Parse);
     context.dialect = caller.dialect;
     if (is_graphql(inbound.path()))
         return answer_graphql(inbound, std::move(caller), context);

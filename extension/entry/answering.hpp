@@ -30,6 +30,12 @@ Inbound inbound_of(FunctionCallInfo fcinfo);
 /* A dialect for errors that come before the key is known. */
 const model::Dialect *dialect_of(const Inbound &inbound);
 
+/* Whether the request asks how long its parts take (base/stopwatch.hpp). */
+bool wants_times(const Inbound &inbound);
+
+/* The times of a failed request among its header lines, if it asked for them. */
+void add_times(pg::Answered &answered);
+
 /* Status and header lines of an answer, up to its body; no content type for an answer without one. */
 std::string head(int status, std::string_view content_type, std::string_view headers);
 std::string head(const Answer &answer);
@@ -64,9 +70,15 @@ Datum answering(const Inbound &inbound, Context &context, const Body &body)
         /* What the client cannot mend is told to who can: in the log. */
         if (answered.status >= 500)
             answered.log = error.message();
+        add_times(answered);
         throw answered;
     } catch (const Error &error) {
-        throw render(error, *context.dialect, inbound);
+        pg::Answered answered = render(error, *context.dialect, inbound);
+        add_times(answered);
+        throw answered;
+    } catch (pg::Answered &answered) {
+        add_times(answered);
+        throw;
     }
 }
 

@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "base/limits.hpp"
+#include "base/stopwatch.hpp"
 #include "base/text.hpp"
 #include "entry/envelope.hpp"
 #include "entry/etag.hpp"
@@ -124,6 +125,7 @@ Answer answer_records_of(const std::vector<Uuid> &ids, std::string_view verb,
         return answer;
     }
     Records const records = read_back(ids, request, caller, object);
+    Span const span(Phase::Write);
     open_data(answer.body, key, records);
     write_records(answer.body, records, records.sink->extents().size(), false);
     answer.body += "}}";

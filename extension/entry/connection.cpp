@@ -1,6 +1,7 @@
 #include "entry/connection.hpp"
 
 #include "base/json.hpp"
+#include "base/stopwatch.hpp"
 #include "entry/cost_guard.hpp"
 #include "entry/envelope.hpp"
 #include "entry/plans.hpp"
@@ -166,12 +167,14 @@ void append_connection(std::string &out, const ReadPlan &plan, const Caller &cal
         aggregates = run_aggregates(plan, caller);
         page.aggregates = &aggregates;
     }
+    Span const span(Phase::Write);
     out.reserve(out.size() + (page.records ? size_of(records) : 0) + 512);
     append_page(out, page);
 }
 
 void append_record(std::string &out, const Records &records, std::size_t i, const ReadPlan &plan)
 {
+    Span const span(Phase::Write);
     append_row(out, records, i, plan, 0);
 }
 

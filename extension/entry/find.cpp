@@ -1,6 +1,7 @@
 #include "entry/find.hpp"
 
 #include "base/json.hpp"
+#include "base/stopwatch.hpp"
 #include "entry/cost_guard.hpp"
 #include "entry/envelope.hpp"
 #include "entry/etag.hpp"
@@ -71,8 +72,8 @@ Answer find_many(const Request &request, const Caller &caller, const model::Obje
     /* A page of no records still tells whether there are any: one row is looked for. */
     Records const records =
         run(*kept, plan.params, true, std::max<std::uint64_t>(limit, 1), caller.max_plan_cost);
+    Span const span(Phase::Write);
     std::size_t const count = shown(records, request.page.limit);
-
     Answer answer;
     open_data(answer.body, object->name_plural, records);
     write_records(answer.body, records, count, plan.backward);
@@ -93,6 +94,7 @@ Answer find_one(const Request &request, const Caller &caller, const model::Objec
     Records const records = run(*kept, plan.params, true, 1, caller.max_plan_cost);
     if (records.found == 0)
         throw record_not_found();
+    Span const span(Phase::Write);
     Answer answer;
     open_data(answer.body, object->name_singular, records);
     std::size_t const begin = answer.body.size();

@@ -2,6 +2,7 @@
 
 #include "base/json.hpp"
 #include "base/limits.hpp"
+#include "base/stopwatch.hpp"
 #include "entry/graphql_documents.hpp"
 #include "entry/graphql_errors.hpp"
 #include "entry/graphql_metadata.hpp"
@@ -50,10 +51,14 @@ struct Run {
 void Run::append_field(std::string &out, const SelectedField &field)
 {
     const graphql::Schema &schema = prepared.schema();
-    if (graphql::is_introspection(field))
+    if (graphql::is_introspection(field)) {
+        Span const span(Phase::Write);
         return graphql::append_introspection(out, schema, *root.type, field);
-    if (!prepared.records)
+    }
+    if (!prepared.records) {
+        Span const span(Phase::Execute);
         return append_metadata_field(out, field, caller);
+    }
     if (kind == OperationKind::Query && field.field->name == graphql::search_field) {
         context.object.reset();
         return append_search(out, *prepared.records, field, caller);
@@ -149,6 +154,7 @@ Answer Run::answer()
             break;
     }
     if (!is_undone) {
+        Span const span(Phase::Write);
         data += '}';
         if (errors.empty()) {
             answer.body = "{\"data\":";
@@ -217,6 +223,7 @@ Answer answer_graphql(const Inbound &inbound, Caller caller, Context &context)
         graphql::coerce_variables(prepared->schema(), *operation, asked.variables.get(), faults);
     if (!faults.empty())
         return refuse(inbound, *prepared, std::move(faults), "BAD_USER_INPUT");
+    enter_phase(Phase::Resolve);
     SelectedObject const root = prepared->select(*operation, variables.get(), faults);
     if (!faults.empty())
         return refuse(inbound, *prepared, std::move(faults), "BAD_USER_INPUT");

@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "base/limits.hpp"
+#include "base/stopwatch.hpp"
 #include "base/text.hpp"
 #include "entry/cost_guard.hpp"
 #include "entry/envelope.hpp"
@@ -121,6 +122,7 @@ Answer group_by(const request::Request &request, const Caller &caller,
     Samples samples;
     if (plan.with_sample)
         samples = read_samples(groups, caller, object);
+    Span const span(Phase::Write);
     Answer answer;
     std::string &body = answer.body;
     body.reserve(groups.json().size() + 2 * groups.extents().size() + 2);

@@ -2,6 +2,7 @@
  * viginti.handle: one request, one transaction, top to bottom (design.md §6). Reads at psql take the
  * same way through viginti.get.
  */
+#include "base/stopwatch.hpp"
 #include "entry/answering.hpp"
 #include "entry/caller.hpp"
 #include "entry/graphql_request.hpp"
@@ -19,10 +20,12 @@ Datum answer_in(pg::Transaction transaction, const Inbound &inbound)
 {
     Context context;
     context.dialect = dialect_of(inbound);
+    Stopwatch const stopwatch(wants_times(inbound));
     return answering(inbound, context, [&] {
         /* Overtaken by a model change, a request is compiled anew, and nobody sees it. */
-        Answer const result =
+        Answer result =
             pg::with_current_model([&] { return answer_by_key(inbound, context); }, transaction);
+        append_server_timing(result.headers);
         return pg::text_result(head(result), result.body);
     });
 }

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/limits.hpp"
+#include "base/stopwatch.hpp"
 #include "base/text.hpp"
 #include "pg/hash.hpp"
 #include "pg/sha256.hpp"
@@ -57,6 +58,7 @@ void take_key(const std::string &key_id, const std::string &key)
 std::optional<Answer> find_answer(const std::string &key_id, const std::string &key,
                                   const std::string &fingerprint)
 {
+    Span const span(Phase::Execute);
     auto const rows = pg::query(pg::Snapshot::Latest,
                                 "SELECT encode(fingerprint, 'hex'), status, headers, body"
                                 " FROM viginti.idempotency WHERE api_key_id = $1::uuid AND key = $2"
@@ -78,6 +80,7 @@ std::optional<Answer> find_answer(const std::string &key_id, const std::string &
 void keep_answer(const std::string &key_id, const std::string &key, const std::string &fingerprint,
                  const Answer &answer)
 {
+    Span const span(Phase::Execute);
     pg::execute(
         "DELETE FROM viginti.idempotency WHERE (api_key_id, key) IN"
         " (SELECT api_key_id, key FROM viginti.idempotency"

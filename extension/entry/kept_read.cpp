@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/limits.hpp"
+#include "base/stopwatch.hpp"
 #include "entry/cost_guard.hpp"
 #include "entry/plans.hpp"
 
@@ -175,8 +176,11 @@ KeptRead::KeptRead(sql::ReadStatement statement) : read(std::move(statement)), p
 
 const pg::KeptPlan &KeptRead::plan_for_one_parent() const
 {
-    if (!one_parent_)
+    if (!one_parent_) {
+        Span const span(Phase::Compile);
+        note_compiled();
         one_parent_ = std::make_unique<pg::KeptPlan>(read.for_one_parent);
+    }
     return *one_parent_;
 }
 

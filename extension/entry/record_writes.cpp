@@ -1,6 +1,7 @@
 #include "entry/record_writes.hpp"
 
 #include "base/json.hpp"
+#include "base/stopwatch.hpp"
 #include "base/text.hpp"
 #include "entry/bulk_writes.hpp"
 #include "entry/envelope.hpp"
@@ -95,6 +96,7 @@ Answer write_one(const Request &request, const Caller &caller, const model::Obje
     Records const records = read_back({id}, request, caller, object);
     if (records.found == 0)
         throw record_not_found();
+    Span const span(Phase::Write);
     Answer answer;
     answer.status = creates ? 201 : 200;
     open_data(answer.body,
@@ -120,6 +122,7 @@ Answer create_many(const Request &request, const Caller &caller, const model::Ob
     plan::ReadPlan const plan = plan::plan_records(distinct.ids, request, caller.catalog, object,
                                                    caller.dialect->uses_twenty_names);
     Records const records = run(*read_plan(plan), plan.params, false, 0);
+    Span const span(Phase::Write);
     std::size_t const count = records.sink->extents().size();
     open_data(answer.body, data_key(*caller.dialect, "create", object->name_plural), records);
     if (count == distinct.ids.size())

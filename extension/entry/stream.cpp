@@ -4,6 +4,7 @@
  * other answer is one piece. The first piece begins with the head, as in viginti.handle; a request
  * that fails before it raises the same errors.
  */
+#include "base/stopwatch.hpp"
 #include "entry/answering.hpp"
 #include "entry/caller.hpp"
 #include "entry/cost_guard.hpp"
@@ -78,8 +79,9 @@ Datum open_list(Stream &stream, const rest::Route &route, const rest::QueryStrin
                       head(200, content_type(layout), "Vary: Accept\n") + stream.kept->read.header);
 }
 
-Datum whole(const Answer &answer)
+Datum whole(Answer answer)
 {
+    append_server_timing(answer.headers);
     return pg::text_result(head(answer), answer.body);
 }
 
@@ -91,7 +93,9 @@ Datum begin(Stream &stream)
     return pg::with_current_model([&] {
         if (layout == Layout::Page || rest::is_public(inbound.path()))
             return whole(answer_by_key(inbound, stream.context));
+        enter_phase(Phase::Authenticate);
         Caller caller = authenticate(inbound);
+        enter_phase(Phase::Parse);
         stream.context.dialect = caller.dialect;
         rest::Route const route = rest::parse_route(inbound.method, inbound.path());
         rest::QueryString const query = rest::parse_query_string(inbound.query());
@@ -121,6 +125,7 @@ Datum stream(FunctionCallInfo fcinfo)
     } else if (!going->has_more) {
         return pg::end_of_set(fcinfo);
     }
+    Stopwatch const stopwatch(first && wants_times(going->inbound));
     Datum const piece = answering(going->inbound, going->context, [&] {
         pg::SpiConnection const spi;
         return first ? begin(*going) : go_on(*going);

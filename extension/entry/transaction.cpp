@@ -2,6 +2,7 @@
 
 #include "base/json.hpp"
 #include "base/limits.hpp"
+#include "base/stopwatch.hpp"
 #include "base/text.hpp"
 #include "entry/answering.hpp"
 #include "entry/dry_run.hpp"
@@ -158,6 +159,7 @@ void append_headers(std::string &body, std::string_view lines)
 
 Answer answer_of(const Run &run)
 {
+    Span const span(Phase::Write);
     Answer answer;
     answer.body = "{\"data\":{\"transaction\":[";
     for (std::size_t i = 0; i < run.done.size(); ++i) {

@@ -1,5 +1,6 @@
 #include "pg/kept_plan.hpp"
 
+#include "base/stopwatch.hpp"
 #include "pg/json_sink.hpp"
 
 #include <algorithm>
@@ -15,6 +16,7 @@ namespace {
 std::uint64_t run(const KeptPlan &plan, const std::vector<plan::Param> &params, bool read_only,
                   DestReceiver *receiver)
 {
+    Span const span(Phase::Execute);
     check_arity(plan, params);
     int result = 0;
     guarded([&] {
@@ -144,6 +146,7 @@ std::uint64_t execute(const KeptPlan &plan, const std::vector<plan::Param> &para
 std::vector<IdRow> execute_ids(const KeptPlan &plan, const std::vector<plan::Param> &params)
 {
     static_assert(std::is_trivially_copyable_v<IdRow>);
+    Span const span(Phase::Execute);
     check_arity(plan, params);
     int result = 0;
     std::uint64_t count = 0;
@@ -184,6 +187,7 @@ std::uint64_t execute(const KeptPlan &plan, const std::vector<plan::Param> &para
 
 double plan_cost(const KeptPlan &plan, const std::vector<plan::Param> &params)
 {
+    Span const span(Phase::Execute);
     check_arity(plan, params);
     CachedPlanSource *const source = source_of(plan);
     PlanForValues const planning(source);
@@ -202,6 +206,7 @@ double plan_cost(const KeptPlan &plan, const std::vector<plan::Param> &params)
 Count count_rows(const KeptPlan &plan, const std::vector<plan::Param> &params, bool read_only,
                  const CountBounds &bounds)
 {
+    Span const span(Phase::Execute);
     check_arity(plan, params);
     CachedPlanSource *const source = source_of(plan);
     /* Without parameters there is only a generic plan, and planning costs nothing from the second

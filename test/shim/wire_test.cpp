@@ -39,6 +39,7 @@ TEST(ForwardedName, KnowsTheListInAnyCase)
 {
     EXPECT_EQ(forwarded_name("Authorization"), "authorization");
     EXPECT_EQ(forwarded_name("X-LOCALE"), "x-locale");
+    EXPECT_EQ(forwarded_name("Viginti-Timing"), "viginti-timing");
     EXPECT_TRUE(forwarded_name("Cookie").empty());
     EXPECT_TRUE(forwarded_name("").empty());
 }
@@ -106,6 +107,26 @@ TEST(RaisedStatus, ReadsClassVgOnly)
     EXPECT_FALSE(raised_status("VGABC"));
     EXPECT_FALSE(raised_status("42501"));
     EXPECT_FALSE(raised_status(""));
+}
+
+TEST(AsksForTimes, TakesOneHeaderAndOneValue)
+{
+    EXPECT_TRUE(asks_for_times(forwarded_name("Viginti-Timing"), "1"));
+    EXPECT_FALSE(asks_for_times("viginti-timing", "0"));
+    EXPECT_FALSE(asks_for_times("viginti-timing", ""));
+    EXPECT_FALSE(asks_for_times("prefer", "1"));
+    EXPECT_FALSE(asks_for_times("", "1"));
+}
+
+TEST(AppendTimes, StandsBehindWhatTheDatabaseTells)
+{
+    using namespace std::chrono_literals;
+    std::string value = "total;dur=0.100";
+    append_times(value, {.queue = 999ns, .database = 1234567us, .shim = 42us});
+    EXPECT_EQ(value, "total;dur=0.100, queue;dur=0.000, database;dur=1234.567, shim;dur=0.042");
+    value.clear();
+    append_times(value, {.queue = -5us, .database = 5us, .shim = 0ns});
+    EXPECT_EQ(value, "queue;dur=0.000, database;dur=0.005, shim;dur=0.000");
 }
 
 TEST(NamesBulkType, KnowsTheTypesOfStreamsAndImports)
