@@ -72,8 +72,8 @@ void append_row(std::string &out, const Records &records, std::size_t i, const R
         else if (splice->child == plan::mark_cursor)
             append_json_string(out, cursor_at(records, i, plan));
         else
-            append_page(out, page_of(records.children[splice->child], *plan.children[splice->child],
-                                     splice->parent));
+            append_page(out, page_of(records.children[splice->child],
+                                     *plan.content->children[splice->child], splice->parent));
     }
     advance(extent.end);
 }
@@ -103,7 +103,9 @@ void append_aggregate(std::string &out, const Page &page, std::size_t index)
     if (page.aggregates && page.aggregate_row < page.aggregates->sink->extents().size())
         append_row(out, *page.aggregates, page.aggregate_row, page.plan, index);
     else
-        out += page.plan.aggregates[index].kind == plan::AggregateKind::TotalCount ? "0" : "null";
+        out += page.plan.content->aggregates[index].kind == plan::AggregateKind::TotalCount
+                   ? "0"
+                   : "null";
 }
 
 /*
@@ -114,7 +116,7 @@ void append_page(std::string &out, const Page &page)
 {
     const ReadPlan &plan = page.plan;
     bool const before = plan.has_cursor || plan.offset > 0;
-    for (const FrameStep &step : plan.frame) {
+    for (const FrameStep &step : plan.content->frame) {
         switch (step.kind) {
         case FrameStep::Kind::Literal:
             out += step.text;
@@ -162,7 +164,7 @@ void append_connection(std::string &out, const ReadPlan &plan, const Caller &cal
         page.has_more = records.found > limit;
         page.end = std::min<std::size_t>(records.sink->extents().size(), limit);
     }
-    if (!plan.aggregates.empty()) {
+    if (!plan.content->aggregates.empty()) {
         aggregates = run_aggregates(plan, caller);
         page.aggregates = &aggregates;
     }

@@ -157,8 +157,8 @@ TEST(ConnectionSql, AggregatesAreOverAllThatMatches)
     for (const char *name : {"totalCount", "maxRevenueAmountMicros", "totalCount"})
         request.connection->frame.push_back({FrameStep::Kind::Aggregate, name, 0});
     plan::ReadPlan const plan = resolve(request);
-    ASSERT_EQ(plan.aggregates.size(), 2u);
-    EXPECT_EQ(plan.frame.back().index, 0u);
+    ASSERT_EQ(plan.content->aggregates.size(), 2u);
+    EXPECT_EQ(plan.content->frame.back().index, 0u);
     auto const statement = sql::compile_aggregates(plan);
     EXPECT_EQ(statement.statement.text,
               "SELECT count(*) AS a0, CASE WHEN count(*) > 0 THEN"
@@ -174,7 +174,7 @@ TEST(ConnectionSql, AggregatesOfChildrenAreOneStatement)
     people.connection->frame = {{FrameStep::Kind::Aggregate, "totalCount", 0}};
     plan::ReadPlan const plan =
         resolve(page_of("companies", {children("people", std::move(people))}));
-    EXPECT_EQ(sql::compile_aggregates(*plan.children.front()).statement.text,
+    EXPECT_EQ(sql::compile_aggregates(*plan.content->children.front()).statement.text,
               "SELECT p.ordinal, c.a0 FROM unnest($1) WITH ORDINALITY AS p(id, ordinal)"
               " CROSS JOIN LATERAL (SELECT count(*) AS a0 FROM \"demo\".\"people\" t0"
               " WHERE t0.\"company_id\" = p.id AND t0.\"deleted_at\" IS NULL) c"
