@@ -145,22 +145,22 @@ Answer Run::answer()
 {
     Answer answer;
     answer.content_type = graphql_content_type(inbound);
-    std::string data = "{";
+    /* Data may be large: without errors, which stand before them, they are written where they belong. */
+    constexpr std::string_view head = "{\"data\":";
+    std::string body(head);
+    body += '{';
     for (std::size_t i = 0; i < root().fields.size(); ++i) {
-        append_json_key(data, root().fields[i].key);
-        append_failing_field(data, i);
+        append_json_key(body, root().fields[i].key);
+        append_failing_field(body, i);
         if (is_undone)
             break;
     }
     if (!is_undone) {
-        data += '}';
-        if (errors.empty()) {
-            answer.body = "{\"data\":";
-            answer.body += data;
-            answer.body += '}';
-        } else {
-            answer.body = body_of(prepared, std::move(data), errors);
-        }
+        body += '}';
+        if (errors.empty())
+            answer.body = std::move(body) + '}';
+        else
+            answer.body = body_of(prepared, body.substr(head.size()), errors);
         return answer;
     }
     std::string const message = errors.front().fault.message;

@@ -407,14 +407,19 @@ std::vector<std::optional<std::string>> JsonSink::keys(std::size_t row) const
     return texts;
 }
 
-std::vector<std::optional<std::string>> JsonSink::first_keys() const
+std::optional<Uuid> JsonSink::id(std::size_t row) const
 {
-    return keys(0);
-}
-
-std::vector<std::optional<std::string>> JsonSink::last_keys() const
-{
-    return keys(state_->extents.size - std::size_t{1});
+    if (state_->key_columns == nullptr || row >= state_->extents.size)
+        return std::nullopt;
+    std::size_t const count = state_->key_columns->size();
+    if (count == 0 || state_->keys[count - 1].writer.kind != ValueWriter::Kind::Uuid)
+        return std::nullopt;
+    Key const &key = state_->key_values.items[row * count + count - 1];
+    if (key.is_null)
+        return std::nullopt;
+    Uuid id;
+    std::memcpy(id.bytes.data(), state_->key_bytes.data + key.value, id.bytes.size());
+    return id;
 }
 
 std::optional<RowVersion> JsonSink::version() const
