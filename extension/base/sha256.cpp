@@ -3,6 +3,7 @@
 #include "base/sha256_block.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace viginti {
 
@@ -14,6 +15,14 @@ using Block = std::array<std::uint8_t, 64>;
 constexpr State initial{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
                         0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
 
+void put_big_endian(std::uint8_t *to, std::uint32_t word) noexcept
+{
+    to[0] = static_cast<std::uint8_t>(word >> 24);
+    to[1] = static_cast<std::uint8_t>(word >> 16);
+    to[2] = static_cast<std::uint8_t>(word >> 8);
+    to[3] = static_cast<std::uint8_t>(word);
+}
+
 /* The hash of what `state` has seen (`before` bytes, whole blocks) and `bytes` behind it. */
 Sha256 finish(State state, std::string_view bytes, std::uint64_t before) noexcept
 {
@@ -21,18 +30,19 @@ Sha256 finish(State state, std::string_view bytes, std::uint64_t before) noexcep
     for (; bytes.size() >= 64; bytes.remove_prefix(64))
         compress_sha256(state, reinterpret_cast<const std::uint8_t *>(bytes.data()));
     Block last{};
-    std::copy(bytes.begin(), bytes.end(), last.begin());
+    if (!bytes.empty())
+        std::memcpy(last.data(), bytes.data(), bytes.size());
     last[bytes.size()] = 0x80;
     if (bytes.size() >= 56) {
         compress_sha256(state, last.data());
         last.fill(0);
     }
-    for (std::size_t i = 0; i < 8; ++i)
-        last[56 + i] = static_cast<std::uint8_t>(bits >> (56 - 8 * i));
+    put_big_endian(&last[56], static_cast<std::uint32_t>(bits >> 32));
+    put_big_endian(&last[60], static_cast<std::uint32_t>(bits));
     compress_sha256(state, last.data());
     Sha256 hash;
-    for (std::size_t i = 0; i < 32; ++i)
-        hash[i] = static_cast<std::uint8_t>(state[i / 4] >> (24 - 8 * (i % 4)));
+    for (std::size_t i = 0; i < state.size(); ++i)
+        put_big_endian(&hash[4 * i], state[i]);
     return hash;
 }
 

@@ -20,6 +20,7 @@
 #include "pg/subtransaction.hpp"
 
 #include <array>
+#include <optional>
 #include <utility>
 
 namespace viginti::entry {
@@ -77,11 +78,28 @@ void find_connection(std::string &out, const Root &root)
     append_connection(out, plan, root.caller);
 }
 
+/*
+ * The id of `{id: {eq: …}}`: the statement by id, which needs no order and no limit, finds the same
+ * record. What is none goes the way of all filters, which says what is wrong with it.
+ */
+std::optional<Uuid> only_id(const json_t *filter)
+{
+    const json_t *const operators = json_object_get(filter, "id");
+    const json_t *const value = json_object_get(operators, "eq");
+    bool const is_alone = json_object_size(filter) == 1 && json_object_size(operators) == 1;
+    return is_alone && json_is_string(value) ? parse_uuid(text_of(value)) : std::nullopt;
+}
+
 void find_first(std::string &out, const Root &root)
 {
     Question question = make_question(root, Verb::FindMany);
-    question.request.page.limit = 1;
-    graphql::lower_filter(question.request, root.schema, *root.object, root.argument("filter"));
+    if (auto const id = only_id(root.argument("filter"))) {
+        question.request.verb = Verb::FindOne;
+        question.request.id = *id;
+    } else {
+        question.request.page.limit = 1;
+        graphql::lower_filter(question.request, root.schema, *root.object, root.argument("filter"));
+    }
     plan::ReadPlan const plan = resolve(question.request, root, std::move(question.content));
     pg::ReadOnly const read_only;
     pg::ActAs const role(root.caller.role);

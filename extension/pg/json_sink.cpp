@@ -85,6 +85,7 @@ struct JsonSink::State {
     KeyColumn *keys;
     Grown<Key> key_values; /* row by row */
     StringInfoData key_bytes;
+    StringInfoData key_text; /* of the key that is asked for; made with the first */
 };
 
 namespace {
@@ -393,15 +394,17 @@ std::vector<std::optional<std::string>> JsonSink::keys(std::size_t row) const
         }
         Datum const value =
             column.by_value ? key.value : PointerGetDatum(state_->key_bytes.data + key.value);
-        StringInfoData const text = guarded([&] {
-            MemoryContext const before = MemoryContextSwitchTo(state_->row_context);
-            StringInfoData plain;
-            initStringInfo(&plain);
-            write_plain(column.writer, &plain, value);
+        StringInfo const text = &state_->key_text;
+        guarded([&] {
+            MemoryContext const before = MemoryContextSwitchTo(state_->context);
+            if (text->data == nullptr)
+                initStringInfo(text);
+            resetStringInfo(text);
+            MemoryContextSwitchTo(state_->row_context);
+            write_plain(column.writer, text, value);
             MemoryContextSwitchTo(before);
-            return plain;
         });
-        texts.emplace_back(std::string(text.data, static_cast<std::size_t>(text.len)));
+        texts.emplace_back(std::string(text->data, static_cast<std::size_t>(text->len)));
     }
     MemoryContextReset(state_->row_context);
     return texts;

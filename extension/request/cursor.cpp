@@ -89,7 +89,7 @@ void append_base64(std::string &out, std::string_view bytes)
     auto const byte = [&](std::size_t i) -> std::uint32_t {
         return static_cast<unsigned char>(bytes[i]);
     };
-    auto const whole = bytes.size() / 3 * 3, rest = bytes.size() - whole;
+    std::size_t const whole = bytes.size() / 3 * 3, rest = bytes.size() - whole;
     std::size_t const before = out.size();
     out.resize(before + (bytes.size() + 2) / 3 * 4, '=');
     char *to = out.data() + before;
