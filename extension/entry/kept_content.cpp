@@ -1,7 +1,6 @@
 #include "entry/kept_content.hpp"
 
 #include <algorithm>
-#include <utility>
 
 namespace viginti::entry {
 
@@ -25,12 +24,6 @@ model::Catalog KeptContent::watched(const model::Catalog &catalog,
         return object;
     };
     return out;
-}
-
-void KeptContent::keep(plan::ContentPtr content, std::vector<model::ObjectPtr> met)
-{
-    content_ = std::move(content);
-    met_ = std::move(met);
 }
 
 } // namespace viginti::entry

@@ -7,6 +7,7 @@
 #include "model/catalog.hpp"
 #include "plan/read_plan.hpp"
 
+#include <utility>
 #include <vector>
 
 namespace viginti::entry {
@@ -25,8 +26,9 @@ class KeptContent {
         if (is_of(catalog, object))
             return content_;
         std::vector<model::ObjectPtr> met{object};
-        keep(resolve(watched(catalog, met)), std::move(met));
-        return content_;
+        plan::ContentPtr content = resolve(watched(catalog, met));
+        met_ = std::move(met);
+        return content_ = std::move(content);
     }
 
   private:
@@ -34,7 +36,6 @@ class KeptContent {
     /* The catalog, which puts down in `met` each object it is asked for. */
     static model::Catalog watched(const model::Catalog &catalog,
                                   std::vector<model::ObjectPtr> &met);
-    void keep(plan::ContentPtr content, std::vector<model::ObjectPtr> met);
 
     plan::ContentPtr content_;          /* null: not yet */
     std::vector<model::ObjectPtr> met_; /* the root's first, each once */

@@ -181,6 +181,30 @@ TEST(ConnectionSql, AggregatesOfChildrenAreOneStatement)
               " ORDER BY p.ordinal");
 }
 
+TEST(ConnectionSql, ContentServesOtherQuestions)
+{
+    static const model::Catalog catalog = fixture::catalog();
+    request::Request request =
+        page_of("companies", {scalar("id"), children("people", page_of("people", {scalar("id")}))});
+    request.connection->frame.push_back({FrameStep::Kind::Aggregate, "totalCount", 0});
+    model::ObjectPtr const object = catalog.by_plural("companies");
+    plan::ContentPtr const content = plan::resolve_content(request, catalog, object, true);
+    for (const char *filter : {"name[eq]:\"a\"", "name[like]:\"b\""}) {
+        request.filter = rest::parse_filter(filter);
+        plan::ReadPlan const whole = plan::resolve_read(request, catalog, object, true);
+        request::Request bare;
+        bare.verb = request.verb;
+        bare.filter = request.filter;
+        plan::ReadPlan const plan = plan::resolve_read(bare, catalog, object, true, content);
+        EXPECT_EQ(plan.content, content);
+        EXPECT_EQ(plan.shape, whole.shape);
+        EXPECT_EQ(plan.aggregate_shape, whole.aggregate_shape);
+        EXPECT_EQ(sql::compile_read(plan).statement.text, sql::compile_read(whole).statement.text);
+        EXPECT_EQ(sql::compile_aggregates(plan).statement.text,
+                  sql::compile_aggregates(whole).statement.text);
+    }
+}
+
 TEST(ConnectionSql, TheEndOfAllIsReadBackwards)
 {
     request::Request request = page_of("people", {scalar("id")}, 2);
