@@ -3,6 +3,7 @@
 #include "base/sha256_block.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 namespace viginti {
@@ -15,12 +16,12 @@ using Block = std::array<std::uint8_t, 64>;
 constexpr State initial{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
                         0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
 
+/* As a whole word: what compilers make of single bytes takes a third of a signature's time. */
 void put_big_endian(std::uint8_t *to, std::uint32_t word) noexcept
 {
-    to[0] = static_cast<std::uint8_t>(word >> 24);
-    to[1] = static_cast<std::uint8_t>(word >> 16);
-    to[2] = static_cast<std::uint8_t>(word >> 8);
-    to[3] = static_cast<std::uint8_t>(word);
+    if constexpr (std::endian::native == std::endian::little)
+        word = __builtin_bswap32(word);
+    std::memcpy(to, &word, sizeof word);
 }
 
 /* The hash of what `state` has seen (`before` bytes, whole blocks) and `bytes` behind it. */
