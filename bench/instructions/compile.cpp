@@ -17,6 +17,7 @@
 #include <cstdlib>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace {
 
@@ -26,9 +27,10 @@ using namespace viginti;
 std::size_t bytes = 0;
 
 void to_sql(const request::Request &request, const model::Catalog &catalog,
-            const model::ObjectPtr &object)
+            const model::ObjectPtr &object, plan::ContentPtr content = {})
 {
-    plan::ReadPlan const plan = plan::resolve_read(request, catalog, object, false);
+    plan::ReadPlan const plan =
+        plan::resolve_read(request, catalog, object, false, std::move(content));
     bytes += sql::compile_read(plan).statement.text.size();
 }
 
@@ -68,7 +70,7 @@ graphql::SelectedObject fixed_selection(const graphql::Document &parsed)
                                  std::get<graphql::Operation>(parsed.definitions.front()), faults);
 }
 
-void execute(const graphql::SelectedObject &fixed)
+void execute(const graphql::SelectedObject &fixed, plan::ContentPtr &content)
 {
     const graphql::RecordSchema &records = schema();
     std::vector<graphql::Fault> faults;
@@ -77,10 +79,12 @@ void execute(const graphql::SelectedObject &fixed)
     const graphql::SelectedField &field = root.fields.front();
     auto const found = records.find_root(graphql::OperationKind::Query, field.field->name);
     model::ObjectPtr const object = records.find_object(found->object);
-    request::Request request = graphql::lower_page(records, field, *object, 60);
-    request.object = object->name_plural;
-    request.connection = graphql::lower_connection(records, field, *object);
-    to_sql(request, records.catalog(), object);
+    request::Request request = graphql::lower_arguments(records, field, *object, 60);
+    if (!content) {
+        request.connection = graphql::lower_connection(records, field, *object);
+        content = plan::resolve_content(request, records.catalog(), object, false);
+    }
+    to_sql(request, records.catalog(), object, content);
 }
 
 struct Case {
@@ -105,13 +109,15 @@ constexpr Case cases[] = {
          graphql::Document const parsed = parsed_document();
          if (!graphql::validate(schema().schema(), parsed).empty())
              std::exit(2);
-         execute(fixed_selection(parsed));
+         plan::ContentPtr content;
+         execute(fixed_selection(parsed), content);
      }},
     {"GraphQL document, kept",
      [] {
          static const graphql::Document parsed = parsed_document();
          static const graphql::SelectedObject fixed = fixed_selection(parsed);
-         execute(fixed);
+         static plan::ContentPtr content;
+         execute(fixed, content);
      }},
 };
 

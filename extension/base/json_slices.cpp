@@ -39,26 +39,39 @@ class Slicer {
         while (at_ < text_.size() && is_blank(text_[at_]))
             ++at_;
     }
+    /* The first from here on, looked for once however many strings there are before it. */
+    std::size_t next_backslash()
+    {
+        if (backslash_ < at_ || !looked_)
+            backslash_ = text_.find('\\', at_);
+        looked_ = true;
+        return backslash_;
+    }
     bool skip_string();
     bool skip_brackets();
 
     std::string_view text_;
     std::size_t at_ = 0;
+    std::size_t backslash_ = 0;
+    bool looked_ = false;
 };
 
 /* From one quote to behind the next that has no backslash before it, or to the end. */
 bool Slicer::skip_string()
 {
-    for (++at_; at_ < text_.size(); ++at_) {
-        if (text_[at_] == '"') {
-            ++at_;
+    /* A document is long and has few of either. */
+    for (++at_;;) {
+        std::size_t const quote = text_.find('"', at_);
+        if (quote < next_backslash()) {
+            at_ = quote + 1;
             return true;
         }
-        if (text_[at_] == '\\')
-            ++at_;
+        if (next_backslash() == text_.npos) {
+            at_ = text_.size();
+            return false;
+        }
+        at_ = std::min(next_backslash() + 2, text_.size());
     }
-    at_ = text_.size();
-    return false;
 }
 
 bool Slicer::take_string(std::string_view &out)

@@ -71,10 +71,10 @@ void append_row(std::string &out, const Records &records, std::size_t i, const R
         else if (here != place)
             continue;
         else if (splice->child == plan::mark_cursor)
-            append_json_string(out, cursor_at(records, i, plan));
+            append_cursor(out, records, i, plan);
         else
-            append_page(out, page_of(records.children[splice->child], *plan.children[splice->child],
-                                     splice->parent));
+            append_page(out, page_of(records.children[splice->child],
+                                     *plan.content->children[splice->child], splice->parent));
     }
     advance(extent.end);
 }
@@ -89,13 +89,12 @@ void append_edges(std::string &out, const Page &page, std::size_t place)
     out += ']';
 }
 
-void append_cursor(std::string &out, const Page &page, bool first)
+void append_end(std::string &out, const Page &page, bool first)
 {
     if (page.count() == 0)
         out += "null";
     else
-        append_json_string(
-            out, cursor_at(*page.records, page.at(first ? 0 : page.count() - 1), page.plan));
+        append_cursor(out, *page.records, page.at(first ? 0 : page.count() - 1), page.plan);
 }
 
 /* Of no parent at all the number of records is 0 and everything else null. */
@@ -104,7 +103,9 @@ void append_aggregate(std::string &out, const Page &page, std::size_t index)
     if (page.aggregates && page.aggregate_row < page.aggregates->sink->extents().size())
         append_row(out, *page.aggregates, page.aggregate_row, page.plan, index);
     else
-        out += page.plan.aggregates[index].kind == plan::AggregateKind::TotalCount ? "0" : "null";
+        out += page.plan.content->aggregates[index].kind == plan::AggregateKind::TotalCount
+                   ? "0"
+                   : "null";
 }
 
 /*
@@ -115,7 +116,7 @@ void append_page(std::string &out, const Page &page)
 {
     const ReadPlan &plan = page.plan;
     bool const before = plan.has_cursor || plan.offset > 0;
-    for (const FrameStep &step : plan.frame) {
+    for (const FrameStep &step : plan.content->frame) {
         switch (step.kind) {
         case FrameStep::Kind::Literal:
             out += step.text;
@@ -131,7 +132,7 @@ void append_page(std::string &out, const Page &page)
             break;
         case FrameStep::Kind::StartCursor:
         case FrameStep::Kind::EndCursor:
-            append_cursor(out, page, step.kind == FrameStep::Kind::StartCursor);
+            append_end(out, page, step.kind == FrameStep::Kind::StartCursor);
             break;
         case FrameStep::Kind::Aggregate:
             append_aggregate(out, page, step.index);
@@ -163,12 +164,14 @@ void append_connection(std::string &out, const ReadPlan &plan, const Caller &cal
         page.has_more = records.found > limit;
         page.end = std::min<std::size_t>(records.sink->extents().size(), limit);
     }
-    if (!plan.aggregates.empty()) {
+    if (!plan.content->aggregates.empty()) {
         aggregates = run_aggregates(plan, caller);
         page.aggregates = &aggregates;
     }
     Span const span(Phase::Write);
-    out.reserve(out.size() + (page.records ? size_of(records) : 0) + 512);
+    if (page.records)
+        out.reserve(out.size() + size_of(records) +
+                    records.sink->splices().size() * plain_cursor_bytes + 512);
     append_page(out, page);
 }
 

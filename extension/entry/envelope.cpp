@@ -6,25 +6,25 @@
 
 namespace viginti::entry {
 
-namespace {
-
-/* `keys` are the order's and the id, as texts. */
-std::string cursor_of(std::vector<std::optional<std::string>> keys, const plan::ReadPlan &plan)
+void append_cursor(std::string &body, const Records &records, std::size_t i,
+                   const plan::ReadPlan &plan)
 {
     request::Cursor cursor;
-    cursor.id = parse_uuid(keys.back().value_or("")).value_or(Uuid{});
-    keys.pop_back();
-    cursor.keys = std::move(keys);
     cursor.order = plan.order_fingerprint;
     cursor.asked = plan.asked_fingerprint;
-    return write_cursor(cursor, plan.cursor_key);
-}
-
-} // namespace
-
-std::string cursor_at(const Records &records, std::size_t i, const plan::ReadPlan &plan)
-{
-    return cursor_of(records.sink->keys(i), plan);
+    auto const id = records.sink->id(i);
+    if (id && plan.order.empty()) {
+        cursor.id = *id;
+    } else {
+        cursor.keys = records.sink->keys(i);
+        if (!cursor.keys.empty()) {
+            cursor.id = parse_uuid(cursor.keys.back().value_or("")).value_or(Uuid{});
+            cursor.keys.pop_back();
+        }
+    }
+    body += '"';
+    request::append_cursor(body, cursor, plan.cursor_key);
+    body += '"';
 }
 
 std::string data_key(const model::Dialect &dialect, std::string_view verb, const std::string &name)
@@ -72,9 +72,8 @@ void write_page_info(std::string &body, const Records &records, std::size_t coun
         if (empty)
             body += "null";
         else
-            append_json_string(body, cursor_of(first != plan.backward ? records.sink->first_keys()
-                                                                      : records.sink->last_keys(),
-                                               plan));
+            append_cursor(body, records,
+                          first != plan.backward ? 0 : records.sink->extents().size() - 1, plan);
     };
     append_json_key(body, "pageInfo");
     body += '{';

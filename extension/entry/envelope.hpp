@@ -27,8 +27,11 @@ void write_records(std::string &body, const Records &records, std::size_t count,
 void write_records(std::string &body, const Records &records,
                    const std::vector<std::size_t> &places);
 
-/* The cursor of record `i`. */
-std::string cursor_at(const Records &records, std::size_t i, const plan::ReadPlan &plan);
+/* Appends the cursor of record `i`, as a JSON string. */
+void append_cursor(std::string &body, const Records &records, std::size_t i,
+                   const plan::ReadPlan &plan);
+/* Bytes of one whose order is that of the ids, quotes and all. */
+constexpr std::size_t plain_cursor_bytes = 70;
 
 /* The member pageInfo of a page of `count` records; `has_more` in the direction of the scan. */
 void write_page_info(std::string &body, const Records &records, std::size_t count,

@@ -36,24 +36,26 @@ struct Run {
     Context &context;
     const Prepared &prepared;
     OperationKind kind;
-    const SelectedObject &root;
+    const Selected &selected;
 
     std::vector<GraphqlError> errors = {};
     bool is_undone = false; /* the answer has to be raised */
 
     bool mutates() const { return kind == OperationKind::Mutation; }
-    void append_field(std::string &out, const SelectedField &field);
-    void append_failing_field(std::string &out, const SelectedField &field);
+    const SelectedObject &root() const { return selected.root; }
+    void append_field(std::string &out, std::size_t number);
+    void append_failing_field(std::string &out, std::size_t number);
     void fail(const Error &error, const SelectedField &field);
     Answer answer();
 };
 
-void Run::append_field(std::string &out, const SelectedField &field)
+void Run::append_field(std::string &out, std::size_t number)
 {
+    const SelectedField &field = root().fields[number];
     const graphql::Schema &schema = prepared.schema();
     if (graphql::is_introspection(field)) {
         Span const span(Phase::Write);
-        return graphql::append_introspection(out, schema, *root.type, field);
+        return graphql::append_introspection(out, schema, *root().type, field);
     }
     if (!prepared.records) {
         Span const span(Phase::Execute);
@@ -67,7 +69,8 @@ void Run::append_field(std::string &out, const SelectedField &field)
     context.object = found ? prepared.records->find_object(found->object) : nullptr;
     if (!context.object)
         throw Error(Code::ObjectUnknown, "Cannot query field \"" + field.field->name + "\"");
-    append_record_field(out, *prepared.records, found->kind, field, caller, context.object);
+    append_record_field(out, *prepared.records, found->kind, field, caller, context.object,
+                        selected.content(number));
 }
 
 void Run::fail(const Error &error, const SelectedField &field)
@@ -82,15 +85,16 @@ void Run::fail(const Error &error, const SelectedField &field)
  * A field of several of a query stands for itself, so a server error must not end the transaction.
  * What fails alone, or as part of a mutation, takes everything with it.
  */
-void Run::append_failing_field(std::string &out, const SelectedField &field)
+void Run::append_failing_field(std::string &out, std::size_t number)
 {
+    const SelectedField &field = root().fields[number];
     std::size_t const begin = out.size();
-    bool const stands_alone = mutates() || root.fields.size() == 1;
+    bool const stands_alone = mutates() || root().fields.size() == 1;
     try {
         if (stands_alone)
-            append_field(out, field);
+            append_field(out, number);
         else
-            pg::in_subtransaction([&] { append_field(out, field); });
+            pg::in_subtransaction([&] { append_field(out, number); });
         if (out.size() > limits::answer_bytes)
             throw Error(Code::LimitExceeded, "The answer exceeds the limit of " +
                                                  std::to_string(limits::answer_bytes) + " bytes");
@@ -146,27 +150,27 @@ Answer Run::answer()
 {
     Answer answer;
     answer.content_type = graphql_content_type(inbound);
-    std::string data = "{";
-    for (const SelectedField &field : root.fields) {
-        append_json_key(data, field.key);
-        append_failing_field(data, field);
+    /* Data may be large: without errors, which stand before them, they are written where they belong. */
+    constexpr std::string_view head = "{\"data\":";
+    std::string body(head);
+    body += '{';
+    for (std::size_t i = 0; i < root().fields.size(); ++i) {
+        append_json_key(body, root().fields[i].key);
+        append_failing_field(body, i);
         if (is_undone)
             break;
     }
     if (!is_undone) {
         Span const span(Phase::Write);
-        data += '}';
-        if (errors.empty()) {
-            answer.body = "{\"data\":";
-            answer.body += data;
-            answer.body += '}';
-        } else {
-            answer.body = body_of(prepared, std::move(data), errors);
-        }
+        body += '}';
+        if (errors.empty())
+            answer.body = std::move(body) + '}';
+        else
+            answer.body = body_of(prepared, body.substr(head.size()), errors);
         return answer;
     }
     std::string const message = errors.front().fault.message;
-    throw pg::Answered(200, message, body_of(prepared, undone_data(root), errors),
+    throw pg::Answered(200, message, body_of(prepared, undone_data(root()), errors),
                        "Content-Type: " + std::string(answer.content_type));
 }
 
@@ -224,14 +228,14 @@ Answer answer_graphql(const Inbound &inbound, Caller caller, Context &context)
     if (!faults.empty())
         return refuse(inbound, *prepared, std::move(faults), "BAD_USER_INPUT");
     enter_phase(Phase::Resolve);
-    SelectedObject const root = prepared->select(*operation, variables.get(), faults);
+    Selected const selected = prepared->select(*operation, variables.get(), faults);
     if (!faults.empty())
         return refuse(inbound, *prepared, std::move(faults), "BAD_USER_INPUT");
 
     if (prepared->records)
         caller.catalog = pg::visible_to(std::move(caller.catalog), caller.role);
     auto const run = [&] {
-        return Run{inbound, caller, context, *prepared, operation->kind, root}.answer();
+        return Run{inbound, caller, context, *prepared, operation->kind, selected}.answer();
     };
     Answer answer =
         operation->kind == OperationKind::Mutation ? idempotently(inbound, caller, run) : run();

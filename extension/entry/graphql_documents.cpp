@@ -15,6 +15,7 @@ namespace viginti::entry {
 namespace {
 
 using graphql::RecordSchema;
+using graphql::SelectedObject;
 
 struct KeptSchema {
     std::shared_ptr<const RecordSchema> schema;
@@ -96,14 +97,15 @@ const graphql::Schema &Prepared::schema() const
 
 Prepared::Tree Prepared::make_tree(const graphql::Operation &operation) const
 {
-    if (operation.kind != graphql::OperationKind::Query ||
+    if (operation.kind == graphql::OperationKind::Subscription ||
         !graphql::has_fixed_selection(document, operation))
         return nullptr;
     std::vector<graphql::Fault> faults;
-    auto tree = std::make_shared<const graphql::SelectedObject>(
-        graphql::select_fixed(schema(), document, operation, faults));
+    auto tree = std::make_shared<KeptTree>();
+    tree->root = graphql::select_fixed(schema(), document, operation, faults);
+    tree->contents.resize(tree->root.fields.size());
     bool const is_kept =
-        faults.empty() && graphql::count_fields(*tree) <= limits::graphql_kept_fields;
+        faults.empty() && graphql::count_fields(tree->root) <= limits::graphql_kept_fields;
     return is_kept ? tree : nullptr;
 }
 
@@ -115,13 +117,19 @@ Prepared::Tree Prepared::find_tree(const graphql::Operation &operation) const
     return trees_.emplace_back(&operation, make_tree(operation)).second;
 }
 
-graphql::SelectedObject Prepared::select(const graphql::Operation &operation,
-                                         const json_t *variables,
-                                         std::vector<graphql::Fault> &faults) const
+Selected Prepared::select(const graphql::Operation &operation, const json_t *variables,
+                          std::vector<graphql::Fault> &faults) const
 {
-    if (Tree const tree = find_tree(operation))
-        return graphql::with_variables(schema(), *tree, variables, faults);
-    return graphql::select(schema(), document, operation, variables, faults);
+    Tree tree = find_tree(operation);
+    if (!tree)
+        return {graphql::select(schema(), document, operation, variables, faults), nullptr};
+    SelectedObject root = graphql::with_variables(schema(), tree->root, variables, faults);
+    /* Who writes records may change what he was given. */
+    if (operation.kind == graphql::OperationKind::Mutation && faults.empty())
+        for (std::size_t i = 0; i < root.fields.size(); ++i)
+            if (const Json &kept = tree->root.fields[i].arguments)
+                root.fields[i].arguments.reset(json_deep_copy(kept.get()));
+    return {std::move(root), std::move(tree)};
 }
 
 std::shared_ptr<const Prepared> prepare_document(GraphqlRequest &asked, const Inbound &inbound,

@@ -6,6 +6,7 @@
 
 #include "entry/caller.hpp"
 #include "entry/graphql_request.hpp"
+#include "entry/kept_content.hpp"
 #include "graphql/document.hpp"
 #include "graphql/fault.hpp"
 #include "graphql/record_schema.hpp"
@@ -18,6 +19,24 @@
 
 namespace viginti::entry {
 
+/* The tree of an operation, and for each of its root fields what is kept of it. */
+struct KeptTree {
+    graphql::SelectedObject root;
+    std::vector<KeptContent> contents;
+};
+
+/* The same for one request, with its variables. */
+struct Selected {
+    graphql::SelectedObject root;
+    std::shared_ptr<KeptTree> kept; /* null where the tree was made for this request alone */
+
+    /* Of the root field with that number; null where nothing is kept. */
+    KeptContent *content(std::size_t field) const
+    {
+        return kept ? &kept->contents[field] : nullptr;
+    }
+};
+
 struct Prepared {
     std::string source; /* the document has views into it */
     graphql::Document document;
@@ -29,12 +48,12 @@ struct Prepared {
     const graphql::Schema &schema() const;
 
     /* The tree of one of its operations, kept where it may be; faults as of graphql::select. */
-    graphql::SelectedObject select(const graphql::Operation &operation, const json_t *variables,
-                                   std::vector<graphql::Fault> &faults) const;
+    Selected select(const graphql::Operation &operation, const json_t *variables,
+                    std::vector<graphql::Fault> &faults) const;
 
   private:
-    /* Of queries, whose arguments nobody changes, null where the tree has to be made each time. */
-    using Tree = std::shared_ptr<const graphql::SelectedObject>;
+    /* Null where the tree has to be made each time. */
+    using Tree = std::shared_ptr<KeptTree>;
     Tree find_tree(const graphql::Operation &operation) const;
     Tree make_tree(const graphql::Operation &operation) const;
     mutable std::vector<std::pair<const graphql::Operation *, Tree>> trees_;

@@ -8,6 +8,7 @@
 #include "entry/duplicates.hpp"
 #include "entry/envelope.hpp"
 #include "entry/graphql_groups.hpp"
+#include "entry/graphql_root.hpp"
 #include "entry/merge.hpp"
 #include "entry/plans.hpp"
 #include "entry/record_writes.hpp"
@@ -19,7 +20,8 @@
 #include "pg/subtransaction.hpp"
 
 #include <array>
-#include <unordered_map>
+#include <optional>
+#include <utility>
 
 namespace viginti::entry {
 
@@ -31,33 +33,6 @@ using graphql::SelectedField;
 using request::Request;
 using request::Verb;
 using sql::Effect;
-
-struct Root {
-    const RecordSchema &schema;
-    const SelectedField &field;
-    const Caller &caller;
-    const model::ObjectPtr &object;
-
-    const json_t *argument(const char *name) const
-    {
-        return json_object_get(field.arguments.get(), name);
-    }
-    bool is_true(const char *name) const { return json_is_true(argument(name)); }
-};
-
-Request make_request(const Root &root, Verb verb)
-{
-    Request request;
-    request.verb = verb;
-    request.object = root.object->name_plural;
-    request.members = graphql::lower_members(root.schema, root.field, *root.object);
-    if (const json_t *const id = root.argument("id"))
-        request.id = parse_uuid(text_of(id)).value_or(Uuid{});
-    if (const json_t *const data = root.argument("data"))
-        request.body = graphql::lower_data(root.schema, *root.object, data);
-    request.upsert = root.is_true("upsert");
-    return request;
-}
 
 Json share(const json_t *value)
 {
@@ -82,84 +57,50 @@ request::Filter among(const std::vector<Uuid> &ids)
     return filter;
 }
 
-/* Records read by their ids, and where each of them stands. */
-struct ReadBack {
-    plan::ReadPlan plan;
-    Records records;
-    std::unordered_map<Uuid, std::size_t> places;
-};
-
-ReadBack read_records(const Root &root, const Request &request, const std::vector<Uuid> &ids,
-                      bool read_only)
-{
-    ReadBack out{plan::plan_records(ids, request, root.caller.catalog, root.object,
-                                    root.caller.dialect->uses_twenty_names),
-                 {},
-                 {}};
-    out.records = run(*read_plan(out.plan), out.plan.params, read_only, 0,
-                      read_only ? root.caller.max_plan_cost : 0, &out.plan);
-    for (std::size_t i = 0; i < out.records.sink->extents().size(); ++i)
-        out.places.emplace(
-            parse_uuid(out.records.sink->keys(i).back().value_or("")).value_or(Uuid{}), i);
-    return out;
-}
-
-void append_one(std::string &out, const Root &root, const Request &request, const Uuid &id)
-{
-    ReadBack const back = read_records(root, request, {id}, false);
-    if (back.records.found == 0)
-        throw record_not_found();
-    append_record(out, back.records, 0, back.plan);
-}
-
-void append_many(std::string &out, const Root &root, const Request &request,
-                 const std::vector<Uuid> &ids)
-{
-    if (ids.empty()) {
-        out += "[]";
-        return;
-    }
-    /* An upsert may name one record twice: it is read once. */
-    std::vector<Uuid> distinct;
-    std::unordered_map<Uuid, std::size_t> known;
-    for (const Uuid &id : ids)
-        if (known.emplace(id, distinct.size()).second)
-            distinct.push_back(id);
-    ReadBack const back = read_records(root, request, distinct, false);
-    out += '[';
-    for (const Uuid &id : ids) {
-        auto const place = distinct.size() == 1 ? back.places.begin() : back.places.find(id);
-        if (place == back.places.end())
-            continue;
-        out += out.back() == '[' ? "" : ",";
-        append_record(out, back.records, place->second, back.plan);
-    }
-    out += ']';
-}
-
 int page_default(const Caller &caller)
 {
     return caller.dialect->max_limit;
 }
 
+plan::ReadPlan resolve(const Request &request, const Root &root, plan::ContentPtr content)
+{
+    return plan::resolve_read(request, root.caller.catalog, root.object,
+                              root.caller.dialect->uses_twenty_names, std::move(content));
+}
+
 void find_connection(std::string &out, const Root &root)
 {
     Request const request =
-        graphql::lower_page(root.schema, root.field, *root.object, page_default(root.caller));
-    plan::ReadPlan const plan = plan::resolve_read(request, root.caller.catalog, root.object,
-                                                   root.caller.dialect->uses_twenty_names);
+        graphql::lower_arguments(root.schema, root.field, *root.object, page_default(root.caller));
+    plan::ReadPlan const plan = resolve(request, root, content_of_connection(root));
     pg::ReadOnly const read_only;
     pg::ActAs const role(root.caller.role);
     append_connection(out, plan, root.caller);
 }
 
+/*
+ * The id of `{id: {eq: …}}`: the statement by id, which needs no order and no limit, finds the same
+ * record. What is none goes the way of all filters, which says what is wrong with it.
+ */
+std::optional<Uuid> only_id(const json_t *filter)
+{
+    const json_t *const operators = json_object_get(filter, "id");
+    const json_t *const value = json_object_get(operators, "eq");
+    bool const is_alone = json_object_size(filter) == 1 && json_object_size(operators) == 1;
+    return is_alone && json_is_string(value) ? parse_uuid(text_of(value)) : std::nullopt;
+}
+
 void find_first(std::string &out, const Root &root)
 {
-    Request request = make_request(root, Verb::FindMany);
-    request.page.limit = 1;
-    graphql::lower_filter(request, root.schema, *root.object, root.argument("filter"));
-    plan::ReadPlan const plan = plan::resolve_read(request, root.caller.catalog, root.object,
-                                                   root.caller.dialect->uses_twenty_names);
+    Question question = make_question(root, Verb::FindMany);
+    if (auto const id = only_id(root.argument("filter"))) {
+        question.request.verb = Verb::FindOne;
+        question.request.id = *id;
+    } else {
+        question.request.page.limit = 1;
+        graphql::lower_filter(question.request, root.schema, *root.object, root.argument("filter"));
+    }
+    plan::ReadPlan const plan = resolve(question.request, root, std::move(question.content));
     pg::ReadOnly const read_only;
     pg::ActAs const role(root.caller.role);
     Records const records =
@@ -185,6 +126,7 @@ void find_record_duplicates(std::string &out, const Root &root)
         if (const json_t *const list = root.argument(name); list && !json_is_null(list))
             json_object_set(asked.body.get(), name, const_cast<json_t *>(list));
     std::vector<DuplicateBlock> const blocks = duplicate_blocks(asked, root.caller, root.object);
+    plan::ContentPtr const content = content_of_connection(root);
 
     pg::ReadOnly const read_only;
     pg::ActAs const role(root.caller.role);
@@ -194,11 +136,9 @@ void find_record_duplicates(std::string &out, const Root &root)
         request.verb = Verb::FindMany;
         request.object = root.object->name_plural;
         request.page.limit = static_cast<int>(limits::duplicates_per_record);
-        request.connection = graphql::lower_connection(root.schema, root.field, *root.object);
         /* No record has the id of zeros. */
         request.filter = among(block.ids.empty() ? std::vector{Uuid{}} : block.ids);
-        plan::ReadPlan const plan = plan::resolve_read(request, root.caller.catalog, root.object,
-                                                       root.caller.dialect->uses_twenty_names);
+        plan::ReadPlan const plan = resolve(request, root, content);
         out += out.back() == '[' ? "" : ",";
         append_connection(out, plan, root.caller);
     }
@@ -207,67 +147,70 @@ void find_record_duplicates(std::string &out, const Root &root)
 
 void create_one(std::string &out, const Root &root)
 {
-    Request const request = make_request(root, Verb::CreateOne);
+    Question const question = make_question(root, Verb::CreateOne);
     pg::ActAs const role(root.caller.role);
-    append_one(out, root, request, create_records(request, root.caller, root.object).front());
+    append_one(out, root, question,
+               create_records(question.request, root.caller, root.object).front());
 }
 
 void create_several(std::string &out, const Root &root)
 {
-    Request const request = make_request(root, Verb::CreateMany);
+    Question const question = make_question(root, Verb::CreateMany);
     auto const most = static_cast<std::size_t>(root.caller.dialect->max_batch);
-    if (json_array_size(request.body.get()) > most)
+    if (json_array_size(question.request.body.get()) > most)
         throw Error(Code::LimitExceeded,
                     "Maximum number of records to upsert is " + std::to_string(most) + '.', "data");
     pg::ActAs const role(root.caller.role);
     std::vector<Uuid> ids;
-    if (json_array_size(request.body.get()) > 0)
-        ids = create_records(request, root.caller, root.object);
-    append_many(out, root, request, ids);
+    if (json_array_size(question.request.body.get()) > 0)
+        ids = create_records(question.request, root.caller, root.object);
+    append_many(out, root, question, ids);
 }
 
 void update_one(std::string &out, const Root &root)
 {
-    Request const request = make_request(root, Verb::UpdateOne);
+    Question const question = make_question(root, Verb::UpdateOne);
     pg::ActAs const role(root.caller.role);
-    if (!update_record(*root.object, request.id, request.body.get(), root.caller, std::nullopt))
+    if (!update_record(*root.object, question.request.id, question.request.body.get(), root.caller,
+                       std::nullopt))
         throw record_not_found();
-    append_one(out, root, request, request.id);
+    append_one(out, root, question, question.request.id);
 }
 
 void update_several(std::string &out, const Root &root)
 {
-    Request request = make_request(root, Verb::UpdateMany);
-    take_filter(request, root);
+    Question question = make_question(root, Verb::UpdateMany);
+    take_filter(question.request, root);
     pg::ActAs const role(root.caller.role);
-    append_many(out, root, request, update_matches(request, root.caller, root.object));
+    append_many(out, root, question, update_matches(question.request, root.caller, root.object));
 }
 
 template <Verb verb, Effect effect>
 void change_one(std::string &out, const Root &root)
 {
-    Request const request = make_request(root, verb);
+    Question const question = make_question(root, verb);
     pg::ActAs const role(root.caller.role);
-    change_match(request, root.caller, root.object, effect);
-    append_one(out, root, request, request.id);
+    change_match(question.request, root.caller, root.object, effect);
+    append_one(out, root, question, question.request.id);
 }
 
 template <Verb verb, Effect effect>
 void change_several(std::string &out, const Root &root)
 {
-    Request request = make_request(root, verb);
-    take_filter(request, root);
+    Question question = make_question(root, verb);
+    take_filter(question.request, root);
     pg::ActAs const role(root.caller.role);
-    append_many(out, root, request, change_matches(request, root.caller, root.object, effect));
+    append_many(out, root, question,
+                change_matches(question.request, root.caller, root.object, effect));
 }
 
 /* What is destroyed is read before: it is answered as it was. */
 void destroy_one(std::string &out, const Root &root)
 {
-    Request const request = make_request(root, Verb::DeleteOne);
+    Question const question = make_question(root, Verb::DeleteOne);
     pg::ActAs const role(root.caller.role);
-    append_one(out, root, request, request.id);
-    change_match(request, root.caller, root.object, Effect::Destroy);
+    append_one(out, root, question, question.request.id);
+    change_match(question.request, root.caller, root.object, Effect::Destroy);
 }
 
 /*
@@ -276,16 +219,18 @@ void destroy_one(std::string &out, const Root &root)
  */
 void destroy_several(std::string &out, const Root &root)
 {
-    Request request = make_request(root, Verb::DeleteMany);
-    take_filter(request, root);
+    Question question = make_question(root, Verb::DeleteMany);
+    take_filter(question.request, root);
     pg::ActAs const role(root.caller.role);
-    std::vector<Uuid> const ids = pg::in_undone_subtransaction(
-        [&] { return change_matches(request, root.caller, root.object, Effect::Destroy); });
+    std::vector<Uuid> const ids = pg::in_undone_subtransaction([&] {
+        return change_matches(question.request, root.caller, root.object, Effect::Destroy);
+    });
     std::string answered;
-    append_many(answered, root, request, ids);
+    append_many(answered, root, question, ids);
     if (!ids.empty()) {
-        request.filter = among(ids);
-        if (change_matches(request, root.caller, root.object, Effect::Destroy).size() != ids.size())
+        question.request.filter = among(ids);
+        if (change_matches(question.request, root.caller, root.object, Effect::Destroy).size() !=
+            ids.size())
             throw Error(Code::Busy, "Another change took some of these records", {},
                         "Try again in a moment");
     }
@@ -306,17 +251,19 @@ void rename_preview(std::string &answered, const Uuid &survivor)
 
 void merge_several(std::string &out, const Root &root)
 {
-    Request request = make_request(root, Verb::Merge);
-    request.body = make_json_object();
+    Question question = make_question(root, Verb::Merge);
+    question.request.body = make_json_object();
     const json_t *const ids = root.argument("ids");
     const json_t *const index = root.argument("conflictPriorityIndex");
-    json_object_set_new(request.body.get(), "ids", share(ids).release());
-    json_object_set_new(request.body.get(), "conflictPriorityIndex", share(index).release());
+    json_object_set_new(question.request.body.get(), "ids", share(ids).release());
+    json_object_set_new(question.request.body.get(), "conflictPriorityIndex",
+                        share(index).release());
     bool const is_preview = root.is_true("dryRun");
     auto const merge = [&] {
-        Request plain = make_request(root, Verb::Merge);
-        plain.members.clear();
-        plain.body = share(request.body.get());
+        Request plain;
+        plain.verb = Verb::Merge;
+        plain.object = root.object->name_plural;
+        plain.body = share(question.request.body.get());
         plain.dry_run = is_preview;
         merge_records(plain, root.caller, root.object);
         const json_t *const survivor =
@@ -324,7 +271,7 @@ void merge_several(std::string &out, const Root &root)
         Uuid const id = parse_uuid(text_of(survivor)).value_or(Uuid{});
         std::string answered;
         pg::ActAs const role(root.caller.role);
-        append_one(answered, root, request, id);
+        append_one(answered, root, question, id);
         if (is_preview)
             rename_preview(answered, id);
         out += answered;
@@ -366,13 +313,13 @@ constexpr std::array rows{
 
 void append_record_field(std::string &out, const RecordSchema &schema, RootKind kind,
                          const SelectedField &field, const Caller &caller,
-                         const model::ObjectPtr &object)
+                         const model::ObjectPtr &object, KeptContent *kept)
 {
     for (const Row &row : rows) {
         if (row.kind != kind)
             continue;
         refuse_managed(row.verb, caller, *object);
-        return row.append(out, {schema, field, caller, object});
+        return row.append(out, {schema, field, caller, object, kept});
     }
     throw Error(Code::Internal, "Unknown root field");
 }

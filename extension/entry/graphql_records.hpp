@@ -5,6 +5,7 @@
 #pragma once
 
 #include "entry/caller.hpp"
+#include "entry/kept_content.hpp"
 #include "graphql/record_schema.hpp"
 #include "graphql/selection_tree.hpp"
 
@@ -14,10 +15,10 @@ namespace viginti::entry {
 
 /*
  * Appends the JSON of one root field. `object` is the object the field is about, as the caller sees
- * it. Throws what the REST operation throws; Error{RecordNotFound} for a record that is not there.
+ * it, `kept` what a kept document keeps of the field, or null. Throws what the REST operation throws; Error{RecordNotFound} for a record that is not there.
  */
 void append_record_field(std::string &out, const graphql::RecordSchema &schema,
                          graphql::RootKind kind, const graphql::SelectedField &field,
-                         const Caller &caller, const model::ObjectPtr &object);
+                         const Caller &caller, const model::ObjectPtr &object, KeptContent *kept);
 
 } // namespace viginti::entry

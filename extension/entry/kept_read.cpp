@@ -111,7 +111,7 @@ std::unique_ptr<Records> Level::aggregate(std::span<const Uuid> parents,
 Records::Child Level::run_child(std::span<const Uuid> parents, std::size_t i) const
 {
     Records::Child child;
-    const plan::ReadPlan *const page = asked ? asked->children[i].get() : nullptr;
+    const plan::ReadPlan *const page = asked ? asked->content->children[i].get() : nullptr;
     Level const level{*kept.children[i], page, read_only, budget};
     if (parents.empty())
         return child;
@@ -124,7 +124,7 @@ Records::Child Level::run_child(std::span<const Uuid> parents, std::size_t i) co
         child.records = std::make_unique<Records>(level.run(call.plan, call.params, options));
         child.first = first_extents(child.records->sink->extents(), parents.size());
     }
-    if (page && !page->aggregates.empty())
+    if (page && !page->content->aggregates.empty())
         child.aggregates = aggregate(parents, *page);
     return child;
 }
@@ -187,8 +187,9 @@ const pg::KeptPlan &KeptRead::plan_for_one_parent() const
 bool needs_records(const plan::ReadPlan &plan) noexcept
 {
     using Kind = request::FrameStep::Kind;
-    return plan.frame.empty() ||
-           std::any_of(plan.frame.begin(), plan.frame.end(), [](const request::FrameStep &step) {
+    const std::vector<request::FrameStep> &frame = plan.content->frame;
+    return frame.empty() ||
+           std::any_of(frame.begin(), frame.end(), [](const request::FrameStep &step) {
                return step.kind != Kind::Literal && step.kind != Kind::Aggregate;
            });
 }

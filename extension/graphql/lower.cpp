@@ -242,8 +242,8 @@ Connection lower_connection(const RecordSchema &schema, const SelectedField &fie
     return out;
 }
 
-Request lower_page(const RecordSchema &schema, const SelectedField &field,
-                   const model::Object &object, int page_default)
+Request lower_arguments(const RecordSchema &schema, const SelectedField &field,
+                        const model::Object &object, int page_default)
 {
     Request out;
     out.verb = request::Verb::FindMany;
@@ -252,6 +252,13 @@ Request lower_page(const RecordSchema &schema, const SelectedField &field,
     lower_filter(out, schema, object, json_object_get(arguments, "filter"));
     out.order = lower_order(json_object_get(arguments, "orderBy"));
     lower_paging(out.page, arguments, page_default);
+    return out;
+}
+
+Request lower_page(const RecordSchema &schema, const SelectedField &field,
+                   const model::Object &object, int page_default)
+{
+    Request out = lower_arguments(schema, field, object, page_default);
     out.connection = lower_connection(schema, field, object);
     return out;
 }

@@ -18,6 +18,10 @@ namespace viginti::graphql {
 request::Request lower_page(const RecordSchema &schema, const SelectedField &field,
                             const model::Object &object, int page_default);
 
+/* The same without the connection: what its arguments say, which variables may change. */
+request::Request lower_arguments(const RecordSchema &schema, const SelectedField &field,
+                                 const model::Object &object, int page_default);
+
 /* The members of one record, from the selection of its type. */
 std::vector<request::Asked> lower_members(const RecordSchema &schema, const SelectedField &field,
                                           const model::Object &object);

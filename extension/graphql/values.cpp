@@ -111,15 +111,13 @@ std::optional<Json> coerce_object(const Schema &schema, const Type &type, const 
     Json object = make_json_object();
     for (const InputValue &input : type.inputs) {
         const Value *const value = find_member(literal, input.name);
-        TypeView const use = view(schema, input.type);
-        std::optional<Json> coerced;
-        if (value && !is_missing(*value, variables)) {
-            coerced = coerce_literal(schema, use, *value, variables);
-        } else {
-            coerced = default_of(schema, input);
-            if (!coerced && !use.is_non_null())
-                continue;
-        }
+        bool const is_given = value && !is_missing(*value, variables);
+        /* Filters have an input for each field, of which few are given: types are looked up for these. */
+        if (!is_given && !input.default_value && !is_required(input))
+            continue;
+        std::optional<Json> coerced =
+            is_given ? coerce_literal(schema, view(schema, input.type), *value, variables)
+                     : default_of(schema, input);
         if (!coerced)
             return std::nullopt;
         set_member(object, input.name, std::move(*coerced));

@@ -86,6 +86,7 @@ struct JsonSink::State {
     KeyColumn *keys;
     Grown<Key> key_values; /* row by row */
     StringInfoData key_bytes;
+    StringInfoData key_text; /* of the key that is asked for; made with the first */
 };
 
 namespace {
@@ -403,28 +404,35 @@ std::vector<std::optional<std::string>> JsonSink::keys(std::size_t row) const
         }
         Datum const value =
             column.by_value ? key.value : PointerGetDatum(state_->key_bytes.data + key.value);
-        StringInfoData const text = guarded([&] {
-            MemoryContext const before = MemoryContextSwitchTo(state_->row_context);
-            StringInfoData plain;
-            initStringInfo(&plain);
-            write_plain(column.writer, &plain, value);
+        StringInfo const text = &state_->key_text;
+        guarded([&] {
+            MemoryContext const before = MemoryContextSwitchTo(state_->context);
+            if (text->data == nullptr)
+                initStringInfo(text);
+            resetStringInfo(text);
+            MemoryContextSwitchTo(state_->row_context);
+            write_plain(column.writer, text, value);
             MemoryContextSwitchTo(before);
-            return plain;
         });
-        texts.emplace_back(std::string(text.data, static_cast<std::size_t>(text.len)));
+        texts.emplace_back(std::string(text->data, static_cast<std::size_t>(text->len)));
     }
     MemoryContextReset(state_->row_context);
     return texts;
 }
 
-std::vector<std::optional<std::string>> JsonSink::first_keys() const
+std::optional<Uuid> JsonSink::id(std::size_t row) const
 {
-    return keys(0);
-}
-
-std::vector<std::optional<std::string>> JsonSink::last_keys() const
-{
-    return keys(state_->extents.size - std::size_t{1});
+    if (state_->key_columns == nullptr || row >= state_->extents.size)
+        return std::nullopt;
+    std::size_t const count = state_->key_columns->size();
+    if (count == 0 || state_->keys[count - 1].writer.kind != ValueWriter::Kind::Uuid)
+        return std::nullopt;
+    Key const &key = state_->key_values.items[row * count + count - 1];
+    if (key.is_null)
+        return std::nullopt;
+    Uuid id;
+    std::memcpy(id.bytes.data(), state_->key_bytes.data + key.value, id.bytes.size());
+    return id;
 }
 
 std::optional<RowVersion> JsonSink::version() const

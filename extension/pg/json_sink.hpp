@@ -74,8 +74,8 @@ class JsonSink {
     std::span<const Uuid> parents(std::size_t child) const;
     /* Key values of a written row in the text forms of Param; empty when there is no such row. */
     std::vector<std::optional<std::string>> keys(std::size_t row) const;
-    std::vector<std::optional<std::string>> first_keys() const;
-    std::vector<std::optional<std::string>> last_keys() const;
+    /* The last key of a written row where it is a uuid, as the id of a record is. */
+    std::optional<Uuid> id(std::size_t row) const;
     /* Of the row written last, where there is a version column. */
     std::optional<RowVersion> version() const;
     bool overflowed() const; /* max_bytes was passed: the statement was stopped */

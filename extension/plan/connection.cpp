@@ -18,7 +18,7 @@ Error no_such_member(std::string_view owner, std::string_view name)
 }
 
 struct Selector {
-    ReadPlan &plan;
+    Content &content;
     Draft &draft;
     bool twenty_names;
 
@@ -62,10 +62,10 @@ Member Selector::composite(const Asked &asked, const model::Field &field)
 Member Selector::to_many(const Asked &asked, const model::Field &field)
 {
     Member member{Member::Kind::Page, asked.key, {}, &field};
-    member.child = plan.children.size();
-    plan.children.push_back(std::make_shared<const ReadPlan>(
+    member.child = content.children.size();
+    content.children.push_back(std::make_shared<const ReadPlan>(
         resolve_children(*asked.page, draft.catalog, field, twenty_names)));
-    draft.mark(plan.children.back()->shape);
+    draft.mark(content.children.back()->shape);
     return member;
 }
 
@@ -133,7 +133,7 @@ std::vector<EdgeMember> Selector::edge(const std::vector<Asked> &members)
         member.key = asked.key;
         if (asked.name == "node") {
             member.kind = EdgeMember::Kind::Node;
-            member.node = record(asked.members, plan.object);
+            member.node = record(asked.members, draft.root.object);
         } else if (asked.name == "cursor") {
             member.kind = EdgeMember::Kind::Cursor;
         } else if (asked.name.empty()) {
@@ -148,21 +148,20 @@ std::vector<EdgeMember> Selector::edge(const std::vector<Asked> &members)
 }
 
 /* Numbers the aggregates of the frame; one asked for twice is computed once. */
-void resolve_aggregates(ReadPlan &plan)
+void resolve_aggregates(Content &content, const model::Object &object)
 {
-    plan.aggregate_shape = "A" + plan.filter_shape;
-    for (request::FrameStep &step : plan.frame) {
+    for (request::FrameStep &step : content.frame) {
         if (step.kind != request::FrameStep::Kind::Aggregate)
             continue;
         std::size_t place = 0;
-        while (place < plan.aggregates.size() && plan.aggregates[place].name != step.text)
+        while (place < content.aggregates.size() && content.aggregates[place].name != step.text)
             ++place;
-        if (place == plan.aggregates.size()) {
-            auto aggregate = find_aggregate(*plan.object, step.text);
+        if (place == content.aggregates.size()) {
+            auto aggregate = find_aggregate(object, step.text);
             if (!aggregate)
-                throw no_such_member(plan.object->name_singular + " connection", step.text);
-            plan.aggregates.push_back(*std::move(aggregate));
-            plan.aggregate_shape += step.text + '\0';
+                throw no_such_member(object.name_singular + " connection", step.text);
+            content.aggregates.push_back(*std::move(aggregate));
+            content.aggregate_shape += step.text + '\0';
         }
         step.index = place;
     }
@@ -170,18 +169,19 @@ void resolve_aggregates(ReadPlan &plan)
 
 } // namespace
 
-void resolve_members(ReadPlan &plan, Draft &draft, const request::Request &request,
+void resolve_members(Content &content, Draft &draft, const request::Request &request,
                      bool twenty_names)
 {
-    Selector selector{plan, draft, twenty_names};
+    const model::ObjectPtr &object = draft.root.object;
+    Selector selector{content, draft, twenty_names};
     if (!request.connection) {
-        plan.selection = selector.record(request.members, plan.object);
+        content.selection = selector.record(request.members, object);
         return;
     }
-    plan.frame = request.connection->frame;
+    content.frame = request.connection->frame;
     for (const std::vector<Asked> &members : request.connection->edges)
-        plan.edges.push_back(selector.edge(members));
-    resolve_aggregates(plan);
+        content.edges.push_back(selector.edge(members));
+    resolve_aggregates(content, *object);
 }
 
 } // namespace viginti::plan

@@ -10,11 +10,11 @@
 namespace viginti::plan {
 
 /*
- * The members of a record of the plan's object, or of the nodes of its connection. Pages of to-many
- * relations become children of the plan, what the statement depends on goes into the draft's shape.
- * Throws Error{FieldUnknown} for a name the object does not have, and what resolving a page throws.
+ * The members of a record of the draft's object, or of the nodes of its connection. Pages of to-many
+ * relations become children of the content, what the statement depends on goes into the draft's shape.
+ * Throws as resolve_content().
  */
-void resolve_members(ReadPlan &plan, Draft &draft, const request::Request &request,
+void resolve_members(Content &content, Draft &draft, const request::Request &request,
                      bool twenty_names);
 
 } // namespace viginti::plan

@@ -96,12 +96,12 @@ std::string option_values(const model::Field &field)
 std::string filter_value(const model::Field &field, const model::Part &part, std::string_view name,
                          std::string_view text)
 {
-    std::string const shown = inspect(text);
+    auto const shown = [text] { return inspect(text); };
     switch (part.form) {
     case Form::Uuid: {
         auto const uuid = parse_uuid(text);
         if (!uuid)
-            throw invalid("Invalid UUID value " + shown + of_field(name));
+            throw invalid("Invalid UUID value " + shown() + of_field(name));
         return to_string(*uuid);
     }
     case Form::Number:
@@ -113,21 +113,21 @@ std::string filter_value(const model::Field &field, const model::Part &part, std
         return decimal_text(text, name);
     case Form::Boolean:
         if (text != "true" && text != "false")
-            throw invalid("Invalid boolean value " + shown + of_field(name),
+            throw invalid("Invalid boolean value " + shown() + of_field(name),
                           "Allowed values are true, false");
         return std::string(text);
     case Form::Date: {
         auto date = parse_date(text);
         if (!date)
-            throw invalid("Invalid value " + shown + " for date field \"" + std::string(name) +
+            throw invalid("Invalid value " + shown() + " for date field \"" + std::string(name) +
                           "\". Expected format: 'YYYY-MM-DD'");
         return *std::move(date);
     }
     case Form::DateTime: {
         auto instant = parse_date_time(text);
         if (!instant)
-            throw invalid("Invalid value " + shown + " for date-time field \"" + std::string(name) +
-                          "\". Expected format: 'YYYY-MM-DDTHH:mm:ssZ'");
+            throw invalid("Invalid value " + shown() + " for date-time field \"" +
+                          std::string(name) + "\". Expected format: 'YYYY-MM-DDTHH:mm:ssZ'");
         return *std::move(instant);
     }
     case Form::Option:

@@ -386,7 +386,9 @@ ReadPlan plan_samples(const std::vector<Uuid> &ids, const model::Catalog &catalo
     listed.column = {0, "id", ColumnType::Uuid, model::Form::Uuid, false};
     listed.param = draft.add(std::move(list));
     draft.mark(twenty_names ? "t" : "s");
-    plan.selection = select_record(object, 0, catalog, twenty_names, draft.shape);
+    auto content = std::make_shared<Content>();
+    content->selection = select_record(object, 0, catalog, twenty_names, draft.shape);
+    plan.content = std::move(content);
     plan.params = std::move(draft.params);
     plan.shape = std::move(draft.shape);
     return plan;

@@ -70,20 +70,34 @@ void refuse_records(const Selection &selection)
         refuse(many);
 }
 
-void resolve_selection(ReadPlan &plan, Draft &draft, const request::Request &request,
-                       bool twenty_names)
+/* By depth and fields, the way of REST; straight into the shape of the plan. */
+ContentPtr select_content(const ReadPlan &plan, Draft &draft, const request::Request &request,
+                          bool twenty_names)
 {
     draft.mark(twenty_names ? "t" : "s");
-    if (request.connection || !request.members.empty())
-        return resolve_members(plan, draft, request, twenty_names);
     draft.mark_number(request.depth);
     std::optional<Projection> projection;
     if (request.fields)
         projection = resolve_projection(*request.fields, plan.object, request.depth, draft.catalog);
-    plan.selection = select_record(plan.object, request.depth, draft.catalog, twenty_names,
-                                   draft.shape, projection ? &*projection : nullptr);
+    auto content = std::make_shared<Content>();
+    content->selection = select_record(plan.object, request.depth, draft.catalog, twenty_names,
+                                       draft.shape, projection ? &*projection : nullptr);
     if (plan.layout == request::Layout::Csv)
-        refuse_records(plan.selection);
+        refuse_records(content->selection);
+    return content;
+}
+
+void take_content(ReadPlan &plan, Draft &draft, const request::Request &request, bool twenty_names,
+                  ContentPtr content)
+{
+    if (!content)
+        content = request.connection || !request.members.empty()
+                      ? resolve_content(request, draft.catalog, plan.object, twenty_names)
+                      : select_content(plan, draft, request, twenty_names);
+    draft.shape += content->shape;
+    if (!content->aggregates.empty())
+        plan.aggregate_shape = "A" + plan.filter_shape + content->aggregate_shape;
+    plan.content = std::move(content);
 }
 
 /* Which records, in which order, from where and how many. */
@@ -108,8 +122,19 @@ void resolve_page(ReadPlan &plan, Draft &draft, const request::Request &request)
 
 } // namespace
 
+ContentPtr resolve_content(const request::Request &request, const model::Catalog &catalog,
+                           const model::ObjectPtr &object, bool twenty_names)
+{
+    Draft draft(catalog, object, 'M');
+    draft.mark(twenty_names ? "t" : "s");
+    auto content = std::make_shared<Content>();
+    resolve_members(*content, draft, request, twenty_names);
+    content->shape = std::move(draft.shape);
+    return content;
+}
+
 ReadPlan resolve_read(const request::Request &request, const model::Catalog &catalog,
-                      const model::ObjectPtr &object, bool twenty_names)
+                      const model::ObjectPtr &object, bool twenty_names, ContentPtr content)
 {
     bool const one = request.verb == request::Verb::FindOne;
     Draft draft(catalog, object, one ? '1' : 'P');
@@ -121,14 +146,14 @@ ReadPlan resolve_read(const request::Request &request, const model::Catalog &cat
     } else {
         resolve_page(plan, draft, request);
     }
-    resolve_selection(plan, draft, request, twenty_names);
+    take_content(plan, draft, request, twenty_names, std::move(content));
     finish(plan, draft);
     return plan;
 }
 
 ReadPlan plan_records(const std::vector<Uuid> &ids, const request::Request &request,
                       const model::Catalog &catalog, const model::ObjectPtr &object,
-                      bool twenty_names)
+                      bool twenty_names, ContentPtr content)
 {
     Draft draft(catalog, object, ids.size() == 1 ? 'i' : 'I');
     ReadPlan plan;
@@ -146,7 +171,7 @@ ReadPlan plan_records(const std::vector<Uuid> &ids, const request::Request &requ
             list.items.emplace_back(to_string(id));
         plan.id_param = draft.add(std::move(list));
     }
-    resolve_selection(plan, draft, request, twenty_names);
+    take_content(plan, draft, request, twenty_names, std::move(content));
     finish(plan, draft);
     return plan;
 }
@@ -166,7 +191,7 @@ ReadPlan resolve_children(const request::Request &request, const model::Catalog 
     plan.id_param = draft.add({{ColumnType::Uuid, true}, false, {}, {}});
     draft.mark(plan.inverse_column);
     resolve_page(plan, draft, request);
-    resolve_selection(plan, draft, request, twenty_names);
+    take_content(plan, draft, request, twenty_names, {});
     finish(plan, draft);
     return plan;
 }

@@ -9,6 +9,7 @@
 #include "plan/condition.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -71,12 +72,32 @@ struct EdgeMember {
     Selection node;
 };
 
+struct ReadPlan;
+
+/*
+ * What of the records goes into the answer, and of a connection what stands around them. It holds no
+ * value of the request's arguments, so plans may share it as long as the objects it was made of are the same.
+ */
+struct Content {
+    Selection selection;
+    /* Of a connection: how its JSON is put together, an edge in each of its places, and what is
+     * computed over all that match; `index` of an Aggregate step counts in `aggregates`. */
+    std::vector<request::FrameStep> frame;
+    std::vector<std::vector<EdgeMember>> edges;
+    std::vector<Aggregate> aggregates;
+    /* Pages of to-many relations asked for in the selection or in the edges. */
+    std::vector<std::shared_ptr<const ReadPlan>> children;
+    /* Its part of the shapes of a plan; empty where it is in the plan's already. */
+    std::string shape, aggregate_shape;
+};
+using ContentPtr = std::shared_ptr<const Content>;
+
 struct ReadPlan {
     /* Children: a page of each of several parents, by a to-many relation. */
     enum class Kind : std::uint8_t { Page, One, Ids, Children };
     Kind kind = Kind::Page;
     model::ObjectPtr object;
-    Selection selection;
+    ContentPtr content; /* never null in a plan that is resolved */
     std::vector<Join> joins;
     std::optional<Condition> where;
     bool live_only = true;
@@ -103,24 +124,24 @@ struct ReadPlan {
     std::uint64_t asked_fingerprint = 0;
     HmacKey cursor_key;
     std::string shape;
-    std::string filter_shape; /* keys the count statement */
-
-    /* Of a connection: how its JSON is put together, an edge in each of its places, and what is
-     * computed over all that match; `index` of an Aggregate step counts in `aggregates`. */
-    std::vector<request::FrameStep> frame;
-    std::vector<std::vector<EdgeMember>> edges;
-    std::vector<Aggregate> aggregates;
-    std::string aggregate_shape;
-    /* Pages of to-many relations asked for in the selection or in the edges. */
-    std::vector<std::shared_ptr<const ReadPlan>> children;
+    std::string filter_shape;    /* keys the count statement */
+    std::string aggregate_shape; /* keys that of the aggregates, where there are any */
 };
 
 /*
- * Resolves FindMany (page) and FindOne. Throws Error{FieldUnknown, SubFieldUnknown, OperatorInvalid,
+ * The content of a request that asks member by member. Throws Error{FieldUnknown} for a name the object
+ * does not have, and what resolving a page of a to-many relation throws.
+ */
+ContentPtr resolve_content(const request::Request &request, const model::Catalog &catalog,
+                           const model::ObjectPtr &object, bool twenty_names);
+
+/*
+ * Resolves FindMany (page) and FindOne. Where `content` is given, what the request says of it is not
+ * looked at. Throws Error{FieldUnknown, SubFieldUnknown, OperatorInvalid,
  * ValueInvalid, OrderInvalid, CursorInvalid} with the texts of spec/core-rest.md §4.2.
  */
 ReadPlan resolve_read(const request::Request &request, const model::Catalog &catalog,
-                      const model::ObjectPtr &object, bool twenty_names);
+                      const model::ObjectPtr &object, bool twenty_names, ContentPtr content = {});
 
 /*
  * The page of the records a to-many field leads to, of each of several parents: what they are is
@@ -132,10 +153,10 @@ ReadPlan resolve_children(const request::Request &request, const model::Catalog 
 
 /*
  * The records of these ids in this order, soft-deleted ones too: what a write answers with, at the
- * request's depth and with its fields.
+ * request's depth and with its fields, or with the content that is given.
  */
 ReadPlan plan_records(const std::vector<Uuid> &ids, const request::Request &request,
                       const model::Catalog &catalog, const model::ObjectPtr &object,
-                      bool twenty_names);
+                      bool twenty_names, ContentPtr content = {});
 
 } // namespace viginti::plan

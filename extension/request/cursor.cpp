@@ -84,10 +84,41 @@ void append_bytes(std::string &out, const Source &source)
     out.append(reinterpret_cast<const char *>(&source), sizeof source);
 }
 
+void append_base64(std::string &out, std::string_view bytes)
+{
+    auto const byte = [&](std::size_t i) -> std::uint32_t {
+        return static_cast<unsigned char>(bytes[i]);
+    };
+    std::size_t const whole = bytes.size() / 3 * 3, rest = bytes.size() - whole;
+    std::size_t const before = out.size();
+    out.resize(before + (bytes.size() + 2) / 3 * 4, '=');
+    char *to = out.data() + before;
+    for (std::size_t i = 0; i < whole; i += 3) {
+        std::uint32_t const word = byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2);
+        *to++ = alphabet[word >> 18];
+        *to++ = alphabet[word >> 12 & 63];
+        *to++ = alphabet[word >> 6 & 63];
+        *to++ = alphabet[word & 63];
+    }
+    if (rest == 0)
+        return;
+    std::uint32_t const word = byte(whole) << 16 | (rest == 2 ? byte(whole + 1) << 8 : 0u);
+    *to++ = alphabet[word >> 18];
+    *to++ = alphabet[word >> 12 & 63];
+    if (rest == 2)
+        *to = alphabet[word >> 6 & 63];
+}
+
 /* All but the signature; a key is its length plus one and its bytes, NULL is zero. */
 std::string signed_bytes(const Cursor &cursor)
 {
-    std::string out(1, version);
+    std::string out;
+    std::size_t size = 1 + sizeof cursor.id.bytes + sizeof cursor.order + sizeof cursor.asked +
+                       sizeof cursor.signature;
+    for (const auto &key : cursor.keys)
+        size += 3 + (key ? key->size() : 0);
+    out.reserve(size);
+    out += version;
     append_bytes(out, cursor.id.bytes);
     append_bytes(out, cursor.order);
     append_bytes(out, cursor.asked);
@@ -186,26 +217,24 @@ bool is_genuine(const Cursor &cursor, const HmacKey &key)
            !cursor.by_hand;
 }
 
-std::string write_cursor(const Cursor &cursor, const HmacKey &key)
+void append_cursor(std::string &out, const Cursor &cursor, const HmacKey &key)
 {
     std::string bytes = signed_bytes(cursor);
     append_bytes(bytes, signature_of(bytes, key));
-    return encode_base64(bytes);
+    append_base64(out, bytes);
+}
+
+std::string write_cursor(const Cursor &cursor, const HmacKey &key)
+{
+    std::string out;
+    append_cursor(out, cursor, key);
+    return out;
 }
 
 std::string encode_base64(std::string_view bytes)
 {
-    auto const byte = [&](std::size_t i) -> std::uint32_t {
-        return i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : 0u;
-    };
-    std::string out((bytes.size() + 2) / 3 * 4, '=');
-    std::size_t to = 0;
-    for (std::size_t i = 0; i < bytes.size(); i += 3, to += 4) {
-        std::uint32_t const word = byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2);
-        std::size_t const digits = std::min<std::size_t>(bytes.size() - i, 3) + 1;
-        for (std::size_t digit = 0; digit < digits; ++digit)
-            out[to + digit] = alphabet[word >> (18 - 6 * digit) & 63];
-    }
+    std::string out;
+    append_base64(out, bytes);
     return out;
 }
 

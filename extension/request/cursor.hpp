@@ -37,7 +37,8 @@ Cursor parse_cursor(std::string_view text, std::string_view parameter);
 /* Whether the signature is that of this key; takes the same time wherever they differ. */
 bool is_genuine(const Cursor &cursor, const HmacKey &key);
 
-/* Signs and writes. */
+/* Signs and appends; no character of a cursor has to be escaped in JSON. */
+void append_cursor(std::string &out, const Cursor &cursor, const HmacKey &key);
 std::string write_cursor(const Cursor &cursor, const HmacKey &key);
 
 /* "Invalid cursor: <text>" */

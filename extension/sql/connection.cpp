@@ -14,8 +14,8 @@ using plan::ReadPlan;
 /* Of no records everything is null but their number. */
 void write_aggregates(Writer &sql, const ReadPlan &plan)
 {
-    for (std::size_t i = 0; i < plan.aggregates.size(); ++i) {
-        const Aggregate &aggregate = plan.aggregates[i];
+    for (std::size_t i = 0; i < plan.content->aggregates.size(); ++i) {
+        const Aggregate &aggregate = plan.content->aggregates[i];
         bool const total = aggregate.kind == plan::AggregateKind::TotalCount;
         sql.raw(i == 0 ? "" : ", ").raw(total ? "" : "CASE WHEN count(*) > 0 THEN ");
         write_aggregate(sql, aggregate);
@@ -26,7 +26,7 @@ void write_aggregates(Writer &sql, const ReadPlan &plan)
 std::vector<Emit> program_of(const ReadPlan &plan, std::uint16_t first_column)
 {
     std::vector<Emit> program;
-    for (std::size_t i = 0; i < plan.aggregates.size(); ++i) {
+    for (std::size_t i = 0; i < plan.content->aggregates.size(); ++i) {
         if (i > 0)
             program.push_back({Emit::Step::Mark, {}, 0, plan::mark_next, {}});
         program.push_back({Emit::Step::Value,
@@ -46,7 +46,7 @@ ReadStatement compile_aggregates(const ReadPlan &plan)
     Writer sql;
     if (children) {
         sql.raw("SELECT p.ordinal");
-        for (std::size_t i = 0; i < plan.aggregates.size(); ++i)
+        for (std::size_t i = 0; i < plan.content->aggregates.size(); ++i)
             sql.raw(", c.a").number(static_cast<int>(i));
         sql.raw(" FROM unnest($1) WITH ORDINALITY AS p(id, ordinal) CROSS JOIN LATERAL (");
     }

@@ -181,10 +181,11 @@ void name_keys(ReadStatement &out, const ReadPlan &plan, std::size_t first)
 /* The record, or the edge of a connection. */
 void write_record(RecordProgram &program, const ReadPlan &plan)
 {
-    if (plan.edges.empty() && plan.selection.object)
-        program.record(plan.selection, 0);
+    const plan::Content &content = *plan.content;
+    if (content.edges.empty() && content.selection.object)
+        program.record(content.selection, 0);
     else
-        program.edges(plan.edges);
+        program.edges(content.edges);
 }
 
 void compile_children(ReadStatement &out, const ReadPlan &plan);
@@ -207,7 +208,7 @@ ReadStatement compile_pages(const ReadPlan &plan)
 
 void compile_children(ReadStatement &out, const ReadPlan &plan)
 {
-    for (const auto &child : plan.children)
+    for (const auto &child : plan.content->children)
         out.children.push_back(compile_pages(*child));
 }
 
@@ -268,7 +269,7 @@ ReadStatement compile_read(const ReadPlan &plan)
 {
     RecordProgram program;
     if (plan.layout == request::Layout::Csv)
-        program.row(plan.selection);
+        program.row(plan.content->selection);
     else
         write_record(program, plan);
     if (plan.layout == request::Layout::Lines)

@@ -35,7 +35,7 @@ struct Subject {
 void compile(const plan::ReadPlan &plan)
 {
     require(!sql::compile_read(plan).statement.text.empty());
-    for (const auto &child : plan.children)
+    for (const auto &child : plan.content->children)
         compile(*child);
 }
 

@@ -157,8 +157,8 @@ TEST(ConnectionSql, AggregatesAreOverAllThatMatches)
     for (const char *name : {"totalCount", "maxRevenueAmountMicros", "totalCount"})
         request.connection->frame.push_back({FrameStep::Kind::Aggregate, name, 0});
     plan::ReadPlan const plan = resolve(request);
-    ASSERT_EQ(plan.aggregates.size(), 2u);
-    EXPECT_EQ(plan.frame.back().index, 0u);
+    ASSERT_EQ(plan.content->aggregates.size(), 2u);
+    EXPECT_EQ(plan.content->frame.back().index, 0u);
     auto const statement = sql::compile_aggregates(plan);
     EXPECT_EQ(statement.statement.text,
               "SELECT count(*) AS a0, CASE WHEN count(*) > 0 THEN"
@@ -174,11 +174,35 @@ TEST(ConnectionSql, AggregatesOfChildrenAreOneStatement)
     people.connection->frame = {{FrameStep::Kind::Aggregate, "totalCount", 0}};
     plan::ReadPlan const plan =
         resolve(page_of("companies", {children("people", std::move(people))}));
-    EXPECT_EQ(sql::compile_aggregates(*plan.children.front()).statement.text,
+    EXPECT_EQ(sql::compile_aggregates(*plan.content->children.front()).statement.text,
               "SELECT p.ordinal, c.a0 FROM unnest($1) WITH ORDINALITY AS p(id, ordinal)"
               " CROSS JOIN LATERAL (SELECT count(*) AS a0 FROM \"demo\".\"people\" t0"
               " WHERE t0.\"company_id\" = p.id AND t0.\"deleted_at\" IS NULL) c"
               " ORDER BY p.ordinal");
+}
+
+TEST(ConnectionSql, ContentServesOtherQuestions)
+{
+    static const model::Catalog catalog = fixture::catalog();
+    request::Request request =
+        page_of("companies", {scalar("id"), children("people", page_of("people", {scalar("id")}))});
+    request.connection->frame.push_back({FrameStep::Kind::Aggregate, "totalCount", 0});
+    model::ObjectPtr const object = catalog.by_plural("companies");
+    plan::ContentPtr const content = plan::resolve_content(request, catalog, object, true);
+    for (const char *filter : {"name[eq]:\"a\"", "name[like]:\"b\""}) {
+        request.filter = rest::parse_filter(filter);
+        plan::ReadPlan const whole = plan::resolve_read(request, catalog, object, true);
+        request::Request bare;
+        bare.verb = request.verb;
+        bare.filter = request.filter;
+        plan::ReadPlan const plan = plan::resolve_read(bare, catalog, object, true, content);
+        EXPECT_EQ(plan.content, content);
+        EXPECT_EQ(plan.shape, whole.shape);
+        EXPECT_EQ(plan.aggregate_shape, whole.aggregate_shape);
+        EXPECT_EQ(sql::compile_read(plan).statement.text, sql::compile_read(whole).statement.text);
+        EXPECT_EQ(sql::compile_aggregates(plan).statement.text,
+                  sql::compile_aggregates(whole).statement.text);
+    }
 }
 
 TEST(ConnectionSql, TheEndOfAllIsReadBackwards)

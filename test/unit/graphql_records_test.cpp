@@ -176,8 +176,8 @@ TEST(GraphqlRecords, AllOfItResolves)
         people(first: 1) { edges { node { name { firstName } company { name } } } } } }
         pageInfo { endCursor } } })");
     auto const plan = plan::resolve_read(request, catalog, catalog.by_plural("companies"), false);
-    EXPECT_EQ(plan.children.size(), 1u);
-    EXPECT_EQ(plan.aggregates.size(), 2u);
+    EXPECT_EQ(plan.content->children.size(), 1u);
+    EXPECT_EQ(plan.content->aggregates.size(), 2u);
 }
 
 } // namespace

@@ -28,6 +28,13 @@ TEST(SliceJsonObject, GivesMembersAsTheyAreWritten)
     EXPECT_EQ(slices("{\"a\"\n:\ttrue\r,\"b\":[ ]}"), "a=true;b=[ ];");
 }
 
+TEST(SliceJsonObject, EscapesEndNoString)
+{
+    EXPECT_EQ(slices(R"({"a":"\\","b":"x","c":"\"\\\"","d":["\"","]"],"e":"y"})"),
+              R"(a="\\";b="x";c="\"\\\"";d=["\"","]"];e="y";)");
+    EXPECT_EQ(slices(R"({"a":"x\"})"), "-");
+}
+
 TEST(SliceJsonObject, GivesNothingOfWhatIsNoObjectOrIsUnusual)
 {
     for (const char *const text : {"",

@@ -1,7 +1,9 @@
 #include "base/sha256.hpp"
+#include "base/sha256_block.hpp"
 
 #include <gtest/gtest.h>
 
+#include <random>
 #include <string>
 #include <vector>
 
@@ -50,6 +52,23 @@ TEST(Sha256, HmacVectorsOfRfc4231)
     EXPECT_EQ(hmac(std::vector<std::uint8_t>(131, 0xaa),
                    "Test Using Larger Than Block-Size Key - Hash Key First"),
               "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+}
+
+TEST(Sha256, TheProcessorCompressesAsThePortableFormDoes)
+{
+    std::mt19937 random(256);
+    for (int round = 0; round < 1000; ++round) {
+        viginti::Sha256State one;
+        for (auto &word : one)
+            word = static_cast<std::uint32_t>(random());
+        viginti::Sha256State other = one;
+        std::vector<std::uint8_t> block(64);
+        for (auto &byte : block)
+            byte = static_cast<std::uint8_t>(random());
+        viginti::compress_sha256(one, block.data());
+        viginti::compress_sha256_portably(other, block.data());
+        EXPECT_EQ(one, other) << round;
+    }
 }
 
 TEST(Sha256, EqualInEveryByte)
