@@ -1,6 +1,7 @@
 #include "base/json.hpp"
 
 #include "base/error.hpp"
+#include "base/json_plain.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 
@@ -249,6 +250,8 @@ Json parse_json(std::string_view text)
                     (text[bad] == '\0' ? "NUL byte" : "byte that is not UTF-8") +
                         (" (byte " + std::to_string(bad) + ")"));
     check_depth(text);
+    if (Json plain = read_plain_json(text))
+        return plain;
     json_error_t error;
     Json value(
         json_loadb(text.data(), text.size(), JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error));

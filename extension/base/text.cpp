@@ -161,12 +161,13 @@ std::size_t count_characters(std::string_view text) noexcept
 
 std::string to_snake(std::string_view camel)
 {
-    std::string out;
-    out.reserve(camel.size() + 8);
+    auto const is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+    auto const words = std::count_if(camel.begin(), camel.end(), is_upper);
+    std::string out(camel.size() + static_cast<std::size_t>(words), '_');
+    char *at = out.data();
     for (char c : camel) {
-        if (c >= 'A' && c <= 'Z')
-            out += '_';
-        out += lower(c);
+        at += is_upper(c);
+        *at++ = lower(c);
     }
     return out;
 }

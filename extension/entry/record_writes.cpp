@@ -8,9 +8,10 @@
 #include "entry/etag.hpp"
 #include "entry/plans.hpp"
 #include "entry/upsert.hpp"
-#include "entry/writes.hpp"
+#include "pg/row_policies.hpp"
 #include "pg/triggers.hpp"
 #include "plan/read_plan.hpp"
+#include "sql/read.hpp"
 
 #include <unordered_map>
 
@@ -41,8 +42,8 @@ Distinct distinct_of(const std::vector<Uuid> &ids)
 }
 
 /*
- * Whether nothing can refer to the record this body makes: its id is new, no related records are
- * written with it, and nobody's trigger writes any.
+ * Whether nothing can refer to the record this body makes, triggers aside: its id is new, and no
+ * related records are written with it.
  */
 bool makes_unrelated(const Request &request, const model::Object &object)
 {
@@ -58,16 +59,43 @@ bool makes_unrelated(const Request &request, const model::Object &object)
         if (field && field->relation)
             return false;
     }
-    return !pg::has_own_triggers(object.relation);
+    return true;
+}
+
+/*
+ * How to answer the record of a request. A trigger or rule may change it behind the statement, and a
+ * policy that hides it from who wrote it makes RETURNING another error than reading it.
+ */
+Reading reading_of(const Request &request, const Caller &caller, const model::ObjectPtr &object)
+{
+    Reading reading{plan::plan_records({request.id}, request, caller.catalog, object,
+                                       caller.dialect->uses_twenty_names)};
+    bool const undisturbed = !pg::has_own_triggers(object->relation);
+    reading.may_return = undisturbed && sql::is_of_one_row(reading.plan) &&
+                         !pg::has_row_policies(object->relation, caller.role);
+    reading.is_childless = undisturbed && makes_unrelated(request, *object);
+    return reading;
+}
+
+/* The record of this id, unless the write has it already. */
+Records records_of(Reading &reading, const Uuid &id)
+{
+    if (reading.records)
+        return *std::move(reading.records);
+    std::vector<plan::Param> &params = reading.plan.params;
+    params.front().text = to_string(id);
+    auto const kept = read_plan(reading.plan);
+    return reading.is_childless ? run_without_children(*kept, params)
+                                : run(*kept, params, false, 0);
 }
 
 } // namespace
 
 std::vector<Uuid> create_records(const Request &request, const Caller &caller,
-                                 const model::ObjectPtr &object)
+                                 const model::ObjectPtr &object, Reading *reading)
 {
     return request.upsert ? upsert_records(request, caller, object)
-                          : insert_records(*object, request.body.get(), caller);
+                          : insert_records(*object, request.body.get(), caller, reading);
 }
 
 Records read_back(const std::vector<Uuid> &ids, const Request &request, const Caller &caller,
@@ -75,9 +103,7 @@ Records read_back(const std::vector<Uuid> &ids, const Request &request, const Ca
 {
     plan::ReadPlan const plan =
         plan::plan_records(ids, request, caller.catalog, object, caller.dialect->uses_twenty_names);
-    auto const kept = read_plan(plan);
-    return makes_unrelated(request, *object) ? run_without_children(*kept, plan.params)
-                                             : run(*kept, plan.params, false, ids.size());
+    return run(*read_plan(plan), plan.params, false, ids.size());
 }
 
 Answer write_one(const Request &request, const Caller &caller, const model::ObjectPtr &object)
@@ -85,15 +111,16 @@ Answer write_one(const Request &request, const Caller &caller, const model::Obje
     bool const creates = request.verb == Verb::CreateOne;
     pg::ActAs const role(caller.role);
     Uuid id = request.id;
+    Reading reading = reading_of(request, caller, object);
     if (creates) {
         refuse_conditions(request);
-        id = create_records(request, caller, object).front();
+        id = create_records(request, caller, object, &reading).front();
     } else {
         sql::Versions const versions = allowed_versions(request, *object, caller);
-        if (!update_record(*object, id, request.body.get(), caller, versions))
+        if (!update_record(*object, id, request.body.get(), caller, versions, &reading))
             throw not_written(request, caller, object, versions);
     }
-    Records const records = read_back({id}, request, caller, object);
+    Records const records = records_of(reading, id);
     if (records.found == 0)
         throw record_not_found();
     Span const span(Phase::Write);

@@ -7,6 +7,7 @@
 #include "entry/plans.hpp"
 #include "pg/kept_plan.hpp"
 #include "pg/random.hpp"
+#include "sql/read.hpp"
 
 #include <algorithm>
 
@@ -41,6 +42,28 @@ std::shared_ptr<const pg::KeptPlan> kept(char kind, const Object &object,
     Shaped const shaped{object, assignments};
     return write_plan(sql::write_shape(kind, object, assignments), compile_shaped<compile>,
                       &shaped);
+}
+
+/* Whether a statement may answer what it writes. */
+bool may_return(const Reading *reading)
+{
+    return reading && reading->may_return;
+}
+
+/* Runs the write that `kind` names with the record as its row; false when there was none to write. */
+template <Compile compile>
+bool write_returning(char kind, const Object &object, const std::vector<Assignment> &assignments,
+                     const std::vector<plan::Param> &params, Reading &reading)
+{
+    std::string shape = sql::write_shape(kind, object, assignments);
+    /* No column's name has this byte. */
+    shape += '\xff';
+    shape += reading.plan.shape;
+    auto const plan = rows_plan(
+        shape, [&] { return sql::compile_returning(reading.plan, compile(object, assignments)); });
+    reading.records =
+        reading.is_childless ? run_without_children(*plan, params) : run(*plan, params, false, 0);
+    return reading.records->found > 0;
 }
 
 template <bool versioned>
@@ -135,7 +158,8 @@ std::vector<Uuid> insert_values(const Object &object, std::vector<plan::RecordVa
     return ids;
 }
 
-std::vector<Uuid> insert_records(const Object &object, const json_t *body, const Caller &caller)
+std::vector<Uuid> insert_records(const Object &object, const json_t *body, const Caller &caller,
+                                 Reading *reading)
 {
     std::vector<plan::RecordValues> records;
     if (json_is_array(body))
@@ -146,6 +170,12 @@ std::vector<Uuid> insert_records(const Object &object, const json_t *body, const
         records.push_back(plan::read_new_record(object, body, caller.actor, {}));
     auto const nest = take_nested(records, plan::Roots::New, caller);
     connect_records(records, caller.catalog);
+    if (may_return(reading) && !nest) {
+        NewRecord const record = new_record(std::move(records.front()));
+        write_returning<sql::compile_insert_one>('+', object, record.assignments,
+                                                 sql::insert_one_params(record), *reading);
+        return {record.id};
+    }
     write_before(nest, caller);
     std::vector<Uuid> ids = insert_values(object, std::move(records));
     write_after(nest, ids, caller);
@@ -153,12 +183,17 @@ std::vector<Uuid> insert_records(const Object &object, const json_t *body, const
 }
 
 bool update_values(const Object &object, const Uuid &id, const plan::RecordValues &values,
-                   const sql::Versions &versions)
+                   const sql::Versions &versions, Reading *reading)
 {
     const auto &assignments = values.assignments;
+    std::vector<plan::Param> const params = sql::update_params(id, assignments, versions);
+    if (may_return(reading))
+        return versions
+                   ? write_returning<update<true>>('^', object, assignments, params, *reading)
+                   : write_returning<update<false>>('~', object, assignments, params, *reading);
     auto const plan = versions ? kept<update<true>>('^', object, assignments)
                                : kept<update<false>>('~', object, assignments);
-    return pg::execute(*plan, sql::update_params(id, assignments, versions)) > 0;
+    return pg::execute(*plan, params) > 0;
 }
 
 bool update_with(const Object &object, const Uuid &id, std::vector<Assignment> assignments,
@@ -175,7 +210,7 @@ bool update_with(const Object &object, const Uuid &id, std::vector<Assignment> a
 }
 
 bool update_record(const Object &object, const Uuid &id, const json_t *changes,
-                   const Caller &caller, const sql::Versions &versions)
+                   const Caller &caller, const sql::Versions &versions, Reading *reading)
 {
     plan::RecordValues values = plan::read_changes(object, changes, caller.actor);
     if (values.id && *values.id != id)
@@ -183,7 +218,7 @@ bool update_record(const Object &object, const Uuid &id, const json_t *changes,
     auto const nest = take_nested({&values, 1}, plan::Roots::Known, caller);
     connect_records({&values, 1}, caller.catalog);
     write_before(nest, caller);
-    if (!update_values(object, id, values, versions))
+    if (!update_values(object, id, values, versions, nest ? nullptr : reading))
         return false;
     write_after(nest, {&id, 1}, caller);
     return true;

@@ -5,21 +5,36 @@
 
 #include "base/json.hpp"
 #include "entry/caller.hpp"
+#include "entry/kept_read.hpp"
 #include "model/object.hpp"
 #include "plan/record_value.hpp"
 #include "sql/write.hpp"
 
+#include <optional>
 #include <span>
 #include <vector>
 
 namespace viginti::entry {
 
 /*
+ * How the one record that is written is answered. `plan` reads it when it stands, its first parameter the
+ * id. A write that is a single statement answers at once where `may_return` says that nothing else has a
+ * say in what the record becomes and in who sees it: then it sets `records`.
+ */
+struct Reading {
+    plan::ReadPlan plan;
+    bool may_return = false;
+    bool is_childless = false; /* nothing can refer to the record */
+    std::optional<Records> records = {};
+};
+
+/*
  * Inserts the object `body`, or each object of the array `body`; returns the ids in the order of the
- * body. Records of a batch that set the same columns share one statement.
+ * body. Records of a batch that set the same columns share one statement. `reading` is of the one
+ * record of an object.
  */
 std::vector<Uuid> insert_records(const model::Object &object, const json_t *body,
-                                 const Caller &caller);
+                                 const Caller &caller, Reading *reading = nullptr);
 /* The same for values read with plan::read_new_record, their relations connected. */
 std::vector<Uuid> insert_values(const model::Object &object,
                                 std::vector<plan::RecordValues> values);
@@ -33,19 +48,12 @@ sql::NewRecord read_record(const model::Object &object, const json_t *body, cons
 /* Inserts them in this order; neighbours that set the same columns share one statement. */
 void insert_all(const model::Object &object, std::span<const sql::NewRecord> records);
 
-/* A record to insert; `base` is its JSON Pointer. Without an id it gets one. */
-sql::NewRecord read_record(const model::Object &object, const json_t *body, const Caller &caller,
-                           const std::string &base);
-
-/* Inserts them in this order; neighbours that set the same columns share one statement. */
-void insert_all(const model::Object &object, std::span<const sql::NewRecord> records);
-
 /* False when there is no such record, or not in one of these versions. */
 bool update_record(const model::Object &object, const Uuid &id, const json_t *changes,
-                   const Caller &caller, const sql::Versions &versions);
+                   const Caller &caller, const sql::Versions &versions, Reading *reading = nullptr);
 /* The same for values read with plan::read_changes. */
 bool update_values(const model::Object &object, const Uuid &id, const plan::RecordValues &values,
-                   const sql::Versions &versions);
+                   const sql::Versions &versions, Reading *reading = nullptr);
 /* Sets columns as they stand, beside what every change sets; false when there is no such record. */
 bool update_with(const model::Object &object, const Uuid &id,
                  std::vector<plan::Assignment> assignments, const plan::Actor &actor);

@@ -322,29 +322,32 @@ Param text_value(std::string text)
  */
 void set_actor(Reader &reader, const Field &field, const Actor &actor, bool keep_given)
 {
-    auto const given = [&](std::string_view part) -> const Assignment * {
-        std::string const column = model::column_name(field, *find_part(field, part));
-        for (const Assignment &assignment : reader.out.assignments)
-            if (assignment.column == column && !assignment.value.is_null)
-                return &assignment;
-        return nullptr;
+    auto const is_given = [&](const std::string &column) {
+        return keep_given && std::any_of(reader.out.assignments.begin(),
+                                         reader.out.assignments.end(), [&](const Assignment &each) {
+                                             return each.column == column && !each.value.is_null;
+                                         });
     };
-    if (keep_given && given("name"))
-        return;
-    if (!keep_given || !given("source"))
-        reader.set(model::column_name(field, *find_part(field, "source")),
-                   *find_part(field, "source"), text_value(actor.source));
-    const Part &member = *find_part(field, "workspaceMemberId");
     const Part &name = *find_part(field, "name");
+    std::string name_column = model::column_name(field, name);
+    if (is_given(name_column))
+        return;
+    const Part &source = *find_part(field, "source");
+    std::string source_column = model::column_name(field, source);
+    if (!is_given(source_column))
+        reader.set(std::move(source_column), source, text_value(actor.source));
+    const Part &member = *find_part(field, "workspaceMemberId");
     const Part &context = *find_part(field, "context");
     reader.set(model::column_name(field, member), member, {{ColumnType::Uuid}, true, {}, {}});
-    reader.set(model::column_name(field, name), name, text_value(actor.name));
+    reader.set(std::move(name_column), name, text_value(actor.name));
     reader.set(model::column_name(field, context), context, {{ColumnType::Jsonb}, false, "{}", {}});
 }
 
 Reader read_body(const Object &object, const json_t *body, const std::string &base, bool creating)
 {
     Reader reader{object, base, creating, {}};
+    /* Two actors and a position beside what most bodies set. */
+    reader.out.assignments.reserve(24);
     const char *key;
     std::size_t length;
     json_t *value;
@@ -354,10 +357,20 @@ Reader read_body(const Object &object, const json_t *body, const std::string &ba
     return reader;
 }
 
+/* By column. An assignment is large, so that it is moved once only. */
 void sort(std::vector<Assignment> &assignments)
 {
-    std::sort(assignments.begin(), assignments.end(),
-              [](const Assignment &a, const Assignment &b) { return a.column < b.column; });
+    std::vector<Assignment *> order;
+    order.reserve(assignments.size());
+    for (Assignment &assignment : assignments)
+        order.push_back(&assignment);
+    std::sort(order.begin(), order.end(),
+              [](const Assignment *a, const Assignment *b) { return a->column < b->column; });
+    std::vector<Assignment> sorted;
+    sorted.reserve(assignments.size());
+    for (Assignment *const assignment : order)
+        sorted.push_back(std::move(*assignment));
+    assignments = std::move(sorted);
 }
 
 RecordValues sorted(Reader &&reader)

@@ -4,6 +4,8 @@
 #include "sql/condition.hpp"
 #include "sql/record_program.hpp"
 
+#include <algorithm>
+
 namespace viginti::sql {
 
 namespace {
@@ -302,6 +304,41 @@ ReadStatement compile_read(const ReadPlan &plan)
     out.statement = {sql.take(), types_of(plan.params, plan.params.size()),
                      plan.kind != ReadPlan::Kind::Page};
     compile_children(out, plan);
+    return out;
+}
+
+bool is_of_one_row(const ReadPlan &plan)
+{
+    using Kind = Selection::Member::Kind;
+    const Selection &selection = plan.selection;
+    return plan.kind == ReadPlan::Kind::One && plan.edges.empty() && plan.children.empty() &&
+           std::all_of(selection.to_one.begin(), selection.to_one.end(),
+                       [](const Selection::Embedded &one) { return one.records.empty(); }) &&
+           std::none_of(selection.members.begin(), selection.members.end(),
+                        [](const Selection::Member &member) {
+                            return member.kind == Kind::Record || member.kind == Kind::Page;
+                        });
+}
+
+ReadStatement compile_returning(const ReadPlan &plan, Statement write)
+{
+    RecordProgram program;
+    write_record(program, plan);
+    ReadStatement out;
+    take_program(out, program);
+    Writer sql;
+    std::string_view glue = " RETURNING ";
+    for (const Output &output : program.columns) {
+        sql.raw(glue).name(output.column);
+        glue = ", ";
+    }
+    if (reads_version(plan)) {
+        sql.raw(", xmin, ctid");
+        out.version_column = static_cast<int>(program.columns.size());
+    }
+    name_keys(out, plan, program.columns.size());
+    out.statement = std::move(write);
+    out.statement.text += sql.take();
     return out;
 }
 

@@ -15,6 +15,14 @@ namespace viginti::sql {
 /* Parameters are those of the plan, in order. */
 ReadStatement compile_read(const plan::ReadPlan &plan);
 
+/*
+ * Whether the statement that writes the one record of a plan can answer it, too: all that is wanted of
+ * it stands in its own row, and what embeds in it has statements of its own.
+ */
+bool is_of_one_row(const plan::ReadPlan &plan);
+/* `write`, an INSERT or UPDATE of one row, with the record of such a plan as its row. */
+ReadStatement compile_returning(const plan::ReadPlan &plan, Statement write);
+
 /* SELECT count(*) of the plan's filter; takes the first plan.filter_params parameters. */
 Statement compile_count(const plan::ReadPlan &plan);
 

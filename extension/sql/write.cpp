@@ -20,6 +20,15 @@ ParamType uuid_type(bool is_array)
     return {ColumnType::Uuid, is_array};
 }
 
+/* The first parameter, an id, and room for more. */
+std::vector<Param> id_and(std::size_t more)
+{
+    std::vector<Param> params;
+    params.reserve(1 + more);
+    params.push_back({uuid_type(false), false, {}, {}});
+    return params;
+}
+
 /* Values of arrays and jsonb travel as text in a batch and are cast where they are used. */
 bool is_cast_in_batch(ColumnType type)
 {
@@ -126,7 +135,8 @@ Statement compile_insert_one(const Object &object, const std::vector<Assignment>
 
 std::vector<Param> insert_one_params(const NewRecord &record)
 {
-    std::vector<Param> params{{uuid_type(false), false, to_string(record.id), {}}};
+    std::vector<Param> params = id_and(record.assignments.size());
+    params.front().text = to_string(record.id);
     for (const Assignment &assignment : record.assignments)
         params.push_back(assignment.value);
     return params;
@@ -224,7 +234,8 @@ Statement compile_update(const Object &object, const std::vector<Assignment> &as
 std::vector<Param> update_params(const Uuid &id, const std::vector<Assignment> &assignments,
                                  const Versions &versions)
 {
-    std::vector<Param> params{{uuid_type(false), false, to_string(id), {}}};
+    std::vector<Param> params = id_and(assignments.size() + 1);
+    params.front().text = to_string(id);
     for (const Assignment &assignment : assignments)
         if (assignment.place == Place::Given)
             params.push_back(assignment.value);

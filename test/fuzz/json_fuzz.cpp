@@ -1,6 +1,7 @@
 /* JSON from arbitrary bytes: what is read dumps to text that reads as the same value. */
 #include "base/error.hpp"
 #include "base/json.hpp"
+#include "base/json_plain.hpp"
 #include "base/json_slices.hpp"
 #include "base/text.hpp"
 
@@ -42,6 +43,19 @@ void check_slices(std::string_view text)
         std::abort();
 }
 
+/* What the quick reader takes, jansson reads as the same value. */
+void check_quick(std::string_view text)
+{
+    viginti::Json const quick = viginti::read_plain_json(text);
+    if (!quick)
+        return;
+    json_error_t error;
+    viginti::Json const whole(
+        json_loadb(text.data(), text.size(), JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error));
+    if (!whole || viginti::dump_json(quick.get()) != viginti::dump_json(whole.get()))
+        std::abort();
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
@@ -50,6 +64,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     try {
         check_slices(text);
         auto const value = viginti::parse_json(text);
+        check_quick(text);
         std::string const dumped = viginti::dump_json(value.get());
         std::string const again = viginti::dump_json(viginti::parse_json(dumped).get());
         bool const good = dumped == again && viginti::is_storable_text(dumped) &&

@@ -1,7 +1,9 @@
 #include "base/datetime.hpp"
 #include "base/error.hpp"
 #include "model_fixture.hpp"
+#include "plan/read_plan.hpp"
 #include "plan/record_value.hpp"
+#include "sql/read.hpp"
 #include "sql/write.hpp"
 
 #include <gtest/gtest.h>
@@ -134,6 +136,27 @@ TEST(WriteSql, TheVersionsARecordMayHaveStandInTheWhere)
     auto const params = sql::update_params(fixture::number(1), {}, versions);
     EXPECT_EQ(statement.params.size(), params.size());
     EXPECT_EQ(params[1].items.front(), "7(0,1)");
+}
+
+TEST(WriteSql, AWriteReturnsTheRecordWhereItsRowSaysAll)
+{
+    static const model::Catalog catalog = fixture::catalog();
+    auto const people = catalog.by_plural("people");
+    request::Request request;
+    request.fields = {{"jobTitle"}, {"companyId"}};
+    request.depth = 0;
+    auto const plan = [&] {
+        return plan::plan_records({fixture::number(1)}, request, catalog, people, false);
+    };
+    ASSERT_TRUE(sql::is_of_one_row(plan()));
+    auto const returning = sql::compile_returning(plan(), sql::compile_update(*people, {}));
+    EXPECT_EQ(returning.statement.text,
+              "UPDATE \"demo\".\"people\" t0 SET \"updated_at\" = now() WHERE t0.\"id\" = $1 "
+              "RETURNING \"id\", \"job_title\", \"company_id\", xmin, ctid");
+    EXPECT_EQ(returning.version_column, 3);
+    request.fields.reset();
+    request.depth = 1;
+    EXPECT_FALSE(sql::is_of_one_row(plan()));
 }
 
 TEST(DateTime, FormsOfTheSpecification)
