@@ -310,8 +310,9 @@ ReadStatement compile_read(const ReadPlan &plan)
 bool is_of_one_row(const ReadPlan &plan)
 {
     using Kind = Selection::Member::Kind;
-    const Selection &selection = plan.selection;
-    return plan.kind == ReadPlan::Kind::One && plan.edges.empty() && plan.children.empty() &&
+    const plan::Content &content = *plan.content;
+    const Selection &selection = content.selection;
+    return plan.kind == ReadPlan::Kind::One && content.edges.empty() && content.children.empty() &&
            std::all_of(selection.to_one.begin(), selection.to_one.end(),
                        [](const Selection::Embedded &one) { return one.records.empty(); }) &&
            std::none_of(selection.members.begin(), selection.members.end(),
