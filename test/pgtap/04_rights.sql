@@ -38,10 +38,10 @@ SELECT is_empty(
 SELECT set_eq(
     $$SELECT p.proname::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
        WHERE n.nspname = 'viginti' AND has_function_privilege('tap_api_login', p.oid, 'EXECUTE')$$,
-    ARRAY['handle', 'stream', 'version', 'get', 'explain', 'change_model', 'change_one', 'create_object',
+    ARRAY['handle', 'handle_read', 'stream', 'version', 'get', 'explain', 'change_model', 'change_one', 'create_object',
           'rename_object', 'drop_object', 'add_field', 'add_relation', 'rename_field', 'drop_field',
           'add_index', 'drop_index', 'change_field_type', 'change_options'],
-    'the API login executes handle and stream, and what everybody may');
+    'the API login executes handle, handle_read and stream, and what everybody may');
 SET LOCAL ROLE tap_api_login;
 SELECT is((pg_temp.call('GET', '/rest/companies')).status, 200, 'it serves requests by their key');
 SELECT is((pg_temp.call('POST', '/rest/metadata/objects',
