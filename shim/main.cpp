@@ -26,10 +26,10 @@ namespace {
 
 /* Blocks this large come straight from the kernel and go back to it when freed; without a fixed
  * limit the first large answer would raise it for good. */
-constexpr int large_block = 256 << 10;
+constexpr int large_block = 1 << 20;
 
 /* Free memory at the top of the heap beyond this goes back to the kernel. */
-constexpr int trim_beyond = 1 << 20;
+constexpr int trim_beyond = 4 << 20;
 
 void set_up_process()
 {

@@ -8,6 +8,7 @@
 #include "entry/graphql_request.hpp"
 #include "pg/current_model.hpp"
 #include "pg/finished_rows.hpp"
+#include "pg/heap.hpp"
 #include "pg/spi.hpp"
 
 #include "pg/guard.hpp"
@@ -18,6 +19,7 @@ namespace {
 
 Datum answer_in(pg::Transaction transaction, const Inbound &inbound)
 {
+    pg::keep_heap();
     Context context;
     context.dialect = dialect_of(inbound);
     Stopwatch const stopwatch(wants_times(inbound));
