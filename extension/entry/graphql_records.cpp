@@ -149,8 +149,9 @@ void create_one(std::string &out, const Root &root)
 {
     Question const question = make_question(root, Verb::CreateOne);
     pg::ActAs const role(root.caller.role);
-    append_one(out, root, question,
-               create_records(question.request, root.caller, root.object).front());
+    Reading reading = reading_of(root, question);
+    Uuid const id = create_records(question.request, root.caller, root.object, &reading).front();
+    append_written(out, reading, id);
 }
 
 void create_several(std::string &out, const Root &root)
@@ -171,10 +172,11 @@ void update_one(std::string &out, const Root &root)
 {
     Question const question = make_question(root, Verb::UpdateOne);
     pg::ActAs const role(root.caller.role);
+    Reading reading = reading_of(root, question);
     if (!update_record(*root.object, question.request.id, question.request.body.get(), root.caller,
-                       std::nullopt))
+                       std::nullopt, &reading))
         throw record_not_found();
-    append_one(out, root, question, question.request.id);
+    append_written(out, reading, question.request.id);
 }
 
 void update_several(std::string &out, const Root &root)

@@ -72,6 +72,17 @@ Question make_question(const Root &root, request::Verb verb)
     return question;
 }
 
+Reading reading_of(const Root &root, const Question &question)
+{
+    return reading_of(question.request, root.caller, root.object, question.content);
+}
+
+void append_written(std::string &out, Reading &reading, const Uuid &id)
+{
+    Records const records = take_record(reading, id);
+    append_record(out, records, 0, reading.plan);
+}
+
 void append_one(std::string &out, const Root &root, const Question &question, const Uuid &id)
 {
     ReadBack const back = read_records(root, question, {id});

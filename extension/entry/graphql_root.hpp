@@ -6,6 +6,7 @@
 
 #include "entry/caller.hpp"
 #include "entry/kept_content.hpp"
+#include "entry/reading.hpp"
 #include "graphql/record_schema.hpp"
 #include "graphql/selection_tree.hpp"
 #include "request/request.hpp"
@@ -40,6 +41,11 @@ struct Question {
 
 /* Of the arguments `id`, `data` and `upsert`; throws what resolving the content throws. */
 Question make_question(const Root &root, request::Verb verb);
+
+/* How the record that a creation or update writes is answered. */
+Reading reading_of(const Root &root, const Question &question);
+/* Appends it; throws Error{RecordNotFound}. */
+void append_written(std::string &out, Reading &reading, const Uuid &id);
 
 /* Appends the record of that id; throws Error{RecordNotFound}. */
 void append_one(std::string &out, const Root &root, const Question &question, const Uuid &id);

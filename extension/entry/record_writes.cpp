@@ -8,10 +8,7 @@
 #include "entry/etag.hpp"
 #include "entry/plans.hpp"
 #include "entry/upsert.hpp"
-#include "pg/row_policies.hpp"
-#include "pg/triggers.hpp"
 #include "plan/read_plan.hpp"
-#include "sql/read.hpp"
 
 #include <unordered_map>
 
@@ -39,54 +36,6 @@ Distinct distinct_of(const std::vector<Uuid> &ids)
         out.places.push_back(place->second);
     }
     return out;
-}
-
-/*
- * Whether nothing can refer to the record this body makes, triggers aside: its id is new, and no
- * related records are written with it.
- */
-bool makes_unrelated(const Request &request, const model::Object &object)
-{
-    const json_t *const body = request.body.get();
-    if (request.verb != Verb::CreateOne || request.upsert || json_object_get(body, "id"))
-        return false;
-    const char *key;
-    std::size_t length;
-    json_t *value;
-    json_object_keylen_foreach(const_cast<json_t *>(body), key, length, value)
-    {
-        const model::Field *const field = object.find_field(std::string_view(key, length));
-        if (field && field->relation)
-            return false;
-    }
-    return true;
-}
-
-/*
- * How to answer the record of a request. A trigger or rule may change it behind the statement, and a
- * policy that hides it from who wrote it makes RETURNING another error than reading it.
- */
-Reading reading_of(const Request &request, const Caller &caller, const model::ObjectPtr &object)
-{
-    Reading reading{plan::plan_records({request.id}, request, caller.catalog, object,
-                                       caller.dialect->uses_twenty_names)};
-    bool const undisturbed = !pg::has_own_triggers(object->relation);
-    reading.may_return = undisturbed && sql::is_of_one_row(reading.plan) &&
-                         !pg::has_row_policies(object->relation, caller.role);
-    reading.is_childless = undisturbed && makes_unrelated(request, *object);
-    return reading;
-}
-
-/* The record of this id, unless the write has it already. */
-Records records_of(Reading &reading, const Uuid &id)
-{
-    if (reading.records)
-        return *std::move(reading.records);
-    std::vector<plan::Param> &params = reading.plan.params;
-    params.front().text = to_string(id);
-    auto const kept = read_plan(reading.plan);
-    return reading.is_childless ? run_without_children(*kept, params)
-                                : run(*kept, params, false, 0);
 }
 
 } // namespace
@@ -120,9 +69,7 @@ Answer write_one(const Request &request, const Caller &caller, const model::Obje
         if (!update_record(*object, id, request.body.get(), caller, versions, &reading))
             throw not_written(request, caller, object, versions);
     }
-    Records const records = records_of(reading, id);
-    if (records.found == 0)
-        throw record_not_found();
+    Records const records = take_record(reading, id);
     Span const span(Phase::Write);
     Answer answer;
     answer.status = creates ? 201 : 200;

@@ -5,7 +5,7 @@
 
 #include "base/json.hpp"
 #include "entry/caller.hpp"
-#include "entry/kept_read.hpp"
+#include "entry/reading.hpp"
 #include "model/object.hpp"
 #include "plan/record_value.hpp"
 #include "sql/write.hpp"
@@ -15,18 +15,6 @@
 #include <vector>
 
 namespace viginti::entry {
-
-/*
- * How the one record that is written is answered. `plan` reads it when it stands, its first parameter the
- * id. A write that is a single statement answers at once where `may_return` says that nothing else has a
- * say in what the record becomes and in who sees it: then it sets `records`.
- */
-struct Reading {
-    plan::ReadPlan plan;
-    bool may_return = false;
-    bool is_childless = false; /* nothing can refer to the record */
-    std::optional<Records> records = {};
-};
 
 /*
  * Inserts the object `body`, or each object of the array `body`; returns the ids in the order of the

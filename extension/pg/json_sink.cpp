@@ -2,39 +2,15 @@
 
 #include "base/stopwatch.hpp"
 #include "pg/csv_values.hpp"
+#include "pg/grown.hpp"
 #include "pg/guard.hpp"
+#include "pg/id_set.hpp"
 #include "pg/json_values.hpp"
 #include "pg/receiver.hpp"
 
 namespace viginti::pg {
 
 namespace {
-
-/* A growing array in server memory; trivial, so that a longjmp may pass it. */
-template <class Item>
-struct Grown {
-    Item *items;
-    std::uint32_t size, capacity;
-
-    /* Raises when out of memory. */
-    Item &add(MemoryContext context)
-    {
-        if (size == capacity) {
-            capacity = capacity == 0 ? 64 : capacity * 2;
-            std::size_t const bytes = capacity * sizeof(Item);
-            items = static_cast<Item *>(items == nullptr ? MemoryContextAllocHuge(context, bytes)
-                                                         : repalloc_huge(items, bytes));
-        }
-        return items[size++];
-    }
-};
-
-/* Distinct parent ids of one child statement, in first-seen order. */
-struct Parents {
-    Grown<Uuid> ids;
-    std::uint32_t *slots; /* open addressing; index + 1 into ids, 0 = free */
-    std::uint32_t mask;
-};
 
 /* One step of the program, its writer chosen by the type of the column. */
 struct Op {
@@ -71,7 +47,7 @@ struct JsonSink::State {
     const std::vector<plan::Emit> *program;
     Op *ops;
     std::uint32_t op_count;
-    Parents *parents;
+    IdSet *parents;
     std::uint32_t children;
     int ordinal_column;
     int version_column;
@@ -93,49 +69,13 @@ namespace {
 
 using State = JsonSink::State;
 
-std::uint32_t hash_of(const Uuid &id)
-{
-    std::uint64_t high, low;
-    std::memcpy(&high, id.bytes.data(), 8);
-    std::memcpy(&low, id.bytes.data() + 8, 8);
-    std::uint64_t const mixed = (high ^ (low << 31 | low >> 33)) * 0x9e3779b97f4a7c15u;
-    return static_cast<std::uint32_t>(mixed >> 32);
-}
-
-void place(Parents &parents, std::uint32_t index)
-{
-    std::uint32_t at = hash_of(parents.ids.items[index]) & parents.mask;
-    while (parents.slots[at] != 0)
-        at = (at + 1) & parents.mask;
-    parents.slots[at] = index + 1;
-}
-
-std::uint32_t parent_index(State *state, Parents &parents, const Uuid &id)
-{
-    if (parents.ids.size * 2 >= parents.mask) {
-        std::uint32_t const slots = parents.mask == 0 ? 256 : (parents.mask + 1) * 4;
-        parents.slots = static_cast<std::uint32_t *>(MemoryContextAllocExtended(
-            state->context, slots * sizeof(std::uint32_t), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO));
-        parents.mask = slots - 1;
-        for (std::uint32_t i = 0; i < parents.ids.size; ++i)
-            place(parents, i);
-    }
-    std::uint32_t at = hash_of(id) & parents.mask;
-    for (; parents.slots[at] != 0; at = (at + 1) & parents.mask)
-        if (parents.ids.items[parents.slots[at] - 1] == id)
-            return parents.slots[at] - 1;
-    parents.ids.add(state->context) = id;
-    parents.slots[at] = parents.ids.size;
-    return parents.ids.size - 1;
-}
-
 void write_splice(State *state, const Op &op, TupleTableSlot *slot)
 {
     std::uint32_t parent = no_parent;
     if (!slot->tts_isnull[op.column]) {
         Uuid id;
         std::memcpy(id.bytes.data(), DatumGetUUIDP(slot->tts_values[op.column])->data, UUID_LEN);
-        parent = parent_index(state, state->parents[op.target], id);
+        parent = index_of(state->parents[op.target], id, state->context);
     }
     state->splices.add(state->context) = {static_cast<std::size_t>(state->buffer.len), op.target,
                                           parent};
@@ -341,7 +281,7 @@ State *make_state(const std::vector<plan::Emit> &program, std::size_t children,
     state->row_context = AllocSetContextCreate(context, "viginti row", ALLOCSET_SMALL_SIZES);
     state->program = &program;
     state->children = static_cast<std::uint32_t>(children);
-    state->parents = static_cast<Parents *>(palloc0(sizeof(Parents) * (children + 1)));
+    state->parents = static_cast<IdSet *>(palloc0(sizeof(IdSet) * (children + 1)));
     state->ordinal_column = options.ordinal_column;
     state->version_column = options.version_column;
     state->key_columns = options.key_columns;
@@ -385,7 +325,7 @@ std::span<const SplicePoint> JsonSink::splices() const
 
 std::span<const Uuid> JsonSink::parents(std::size_t child) const
 {
-    Parents const &parents = state_->parents[child];
+    IdSet const &parents = state_->parents[child];
     return {parents.ids.items, parents.ids.size};
 }
 

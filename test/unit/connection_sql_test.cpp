@@ -4,6 +4,7 @@
 #include "rest/filter_parser.hpp"
 #include "sql/connection.hpp"
 #include "sql/read.hpp"
+#include "sql/write.hpp"
 
 #include <gtest/gtest.h>
 
@@ -106,6 +107,34 @@ TEST(ConnectionSql, AForeignKeyIsThatOfTheRecordShownBesideIt)
               " ORDER BY t0.\"id\" ASC LIMIT 61) t0 LEFT JOIN \"demo\".\"companies\" t1"
               " ON t1.\"id\" = t0.\"company_id\" AND t1.\"deleted_at\" IS NULL"
               " ORDER BY t0.\"id\" ASC");
+}
+
+TEST(ConnectionSql, AWriteReturnsMembersThatStandInItsRow)
+{
+    static const model::Catalog catalog = fixture::catalog();
+    auto const written = [](std::string_view object, std::vector<Asked> members) {
+        request::Request request;
+        request.members = std::move(members);
+        return plan::plan_records({fixture::number(1)}, request, catalog, catalog.by_plural(object),
+                                  true);
+    };
+    plan::ReadPlan const flat =
+        written("people",
+                {scalar("jobTitle", "title"), type_name("Person"), scalar("companyId"),
+                 record("name", {scalar("lastName"), type_name("FullName")}), scalar("jobTitle")});
+    ASSERT_TRUE(sql::is_of_one_row(flat));
+    auto const statement = sql::compile_returning(flat, sql::compile_update(*flat.object, {}));
+    EXPECT_EQ(
+        program_of(statement),
+        R"({"title":V,"__typename":"Person","companyId":V,"name":{"lastName":V,"__typename":"FullName"},"jobTitle":V})");
+    EXPECT_EQ(statement.statement.text,
+              "UPDATE \"demo\".\"people\" t0 SET \"updated_at\" = now() WHERE t0.\"id\" = $1 "
+              "RETURNING \"job_title\", \"company_id\", \"name_last_name\", \"id\", xmin, ctid");
+    EXPECT_EQ(statement.version_column, 4);
+    EXPECT_TRUE(sql::is_of_one_row(written("people", {type_name("Person")})));
+    EXPECT_FALSE(sql::is_of_one_row(written("people", {record("company", {scalar("name")})})));
+    EXPECT_FALSE(sql::is_of_one_row(
+        written("companies", {children("people", page_of("people", {scalar("id")}))})));
 }
 
 TEST(ConnectionSql, EdgesInTwoPlacesAreOneStatement)
