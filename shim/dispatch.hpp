@@ -62,8 +62,8 @@ class Pace {
 
   private:
     static constexpr int one = 1 << 16;
-    int slow_share_ = 0; /* of reads that took quick_run or longer, in 1/one */
-    Clock::duration mean_run_{};
+    int slow_share_ = 0;                   /* of reads that took quick_run or longer, in 1/one */
+    Clock::duration mean_run_ = cheap_run; /* reads are cheap once some were */
     std::int64_t mean_bytes_ = 0;
 };
 
@@ -75,10 +75,11 @@ enum class Call : std::uint8_t { QuickRead, Read, Write };
 
 /*
  * Index of the backend to send to; nothing when the call has to wait. A read that has run for
- * held_after gives its turn to another.
+ * held_after gives its turn to another. When there can be no further backend (is_full) writes leave
+ * one to reads, which would wait for them otherwise.
  */
 std::optional<std::size_t> choose_backend(std::span<const Load> loads, Call call,
-                                          Milliseconds held_after = slow_run);
+                                          Milliseconds held_after = slow_run, bool is_full = false);
 
 /* How many of the cheap reads that wait go to the chosen backend in one statement. */
 std::size_t share_of(const Load &chosen, std::size_t waiting);

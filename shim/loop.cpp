@@ -186,19 +186,39 @@ std::span<Exchange *const> Loop::next_calls()
     return next_;
 }
 
+void Loop::note_sent(Exchange &exchange)
+{
+    exchange.sent = now_;
+    exchange.stage = Stage::Sent;
+}
+
+/* A read may pass writes that wait, for what they leave to reads; false when none could be sent. */
+bool Loop::overtake()
+{
+    if (queue_.front()->is_read)
+        return false;
+    const auto first = std::find_if(queue_.begin(), queue_.end(),
+                                    [](const Exchange *exchange) { return exchange->is_read; });
+    if (first == queue_.end() || pool_.send(std::span(&*first, 1), now_).sent != Pool::Sent::Yes)
+        return false;
+    note_sent(**first);
+    queue_.erase(first);
+    return true;
+}
+
 void Loop::dispatch()
 {
     while (!queue_.empty()) {
         const Pool::Delivery delivery = pool_.send(next_calls(), now_);
         if (delivery.sent == Pool::Sent::Held)
             next_tend_ = std::min(next_tend_, now_ + longest_hold);
+        if (delivery.sent == Pool::Sent::NoRoom && overtake())
+            continue;
         if (delivery.sent == Pool::Sent::NoRoom || delivery.sent == Pool::Sent::Held)
             return;
         for (std::size_t i = 0; i < delivery.count; ++i) {
-            Exchange &exchange = *queue_.front();
+            note_sent(*queue_.front());
             queue_.pop_front();
-            exchange.sent = now_;
-            exchange.stage = Stage::Sent;
         }
         if (delivery.sent == Pool::Sent::Yes)
             continue;

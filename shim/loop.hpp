@@ -3,8 +3,8 @@
  * the database connections, the sockets of clients that have waited for some time, and an eventfd
  * for other threads. Nothing here blocks except the wait for events.
  *
- * A complete request goes to the end of a bounded queue; the queue is served strictly in order,
- * so that nothing overtakes a request that needs an idle backend.
+ * A complete request goes to the end of a bounded queue; the queue is served in order, so that nothing
+ * overtakes a request that needs an idle backend; only reads pass writes for a backend writes may not have.
  */
 #pragma once
 
@@ -42,6 +42,8 @@ class Loop {
     void on_wake();
     void on_hang_up(Exchange &exchange);
     std::span<Exchange *const> next_calls();
+    void note_sent(Exchange &exchange);
+    bool overtake();
     void dispatch();
     void answer_finished();
     void move_streams();

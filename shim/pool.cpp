@@ -67,6 +67,12 @@ bool Pool::is_held_up(const Backend &backend, Instant now) const
            now - backend.flights().front().head_since >= held_after();
 }
 
+/* Whether there are as many connections as there can be; one alone is everybody's. */
+bool Pool::is_full() const
+{
+    return options_.max_connections > 1 && backends_.size() >= options_.max_connections;
+}
+
 Call Pool::call_of(const Exchange &exchange) const
 {
     if (!exchange.is_read)
@@ -84,7 +90,7 @@ bool Pool::may_share(const Exchange &exchange) const
 Pool::Delivery Pool::send(std::span<Exchange *const> calls, Instant now)
 {
     const auto loads = weigh(now);
-    const auto chosen = choose_backend(loads, call_of(*calls.front()), held_after());
+    const auto chosen = choose_backend(loads, call_of(*calls.front()), held_after(), is_full());
     if (!chosen)
         return {Sent::NoRoom, 0};
     const bool is_shared = may_share(*calls.front());

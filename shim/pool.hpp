@@ -82,6 +82,7 @@ class Pool {
     std::span<const Load> weigh(Instant now);
     Call call_of(const Exchange &exchange) const;
     Milliseconds held_after() const;
+    bool is_full() const;
     bool is_held_up(const Backend &backend, Instant now) const;
     void note_ready();
     void connect_due(Instant now);

@@ -556,6 +556,20 @@ describe('vigintid', { skip, concurrency: false }, () => {
             await one.stop();
         });
 
+        test('a read does not wait for as many writes as there are connections', async () => {
+            const one = await start(['--connections', '2', '--max-connections', '4']);
+            const writes = Array.from({ length: 12 }, () => ask(one.port, '/sleep?0.5', { method: 'POST', body: 'x' }));
+            await pause(700); // all connections are open, and writes wait
+            for (let i = 0; i < 5; ++i) {
+                const read = await ask(one.port, '/quick');
+                assert.equal(read.status, 200);
+                assert.ok(read.ms < 200, `${read.ms} ms`);
+            }
+            for (const write of await Promise.all(writes))
+                assert.equal(write.status, 200);
+            await one.stop();
+        });
+
         test('a write is done exactly once', async () => {
             await sql('TRUNCATE viginti.seen');
             const one = await start(['--connections', '1', '--max-connections', '1']);

@@ -38,6 +38,18 @@ TEST(ChooseBackend, PutsNothingBehindAWrite)
     EXPECT_FALSE(choose_backend(Loads{load(true, 1, 0, false)}, Call::Write));
 }
 
+TEST(ChooseBackend, LeavesTheLastBackendToReadsWhereThereIsNoOther)
+{
+    const Loads loads{load(true, 0), load(false, 1, 0, false)};
+    EXPECT_EQ(choose_backend(loads, Call::Write, slow_run, false), 0u);
+    EXPECT_FALSE(choose_backend(loads, Call::Write, slow_run, true));
+    EXPECT_EQ(choose_backend(loads, Call::Read, slow_run, true), 0u);
+    EXPECT_EQ(choose_backend(Loads{load(true, 0), load(false, 0)}, Call::Write, slow_run, true),
+              0u);
+    EXPECT_EQ(choose_backend(Loads{load(true, 2), load(false, 0)}, Call::Write, slow_run, true),
+              1u);
+}
+
 TEST(ChooseBackend, PutsWhatMayNotShareBehindNothing)
 {
     EXPECT_FALSE(choose_backend(Loads{load(true, 1), load(true, 1)}, Call::Write));
@@ -156,10 +168,24 @@ TEST(IsWorthWaiting, NeverWhereStatementsCannotBeShared)
     EXPECT_FALSE(is_worth_waiting(Loads{load(true, 1), alone}, 1, 1));
 }
 
-TEST(Pace, IsCheapOnTheMean)
+/* A pace after reads that took and answered next to nothing. */
+Pace quick_pace()
 {
     Pace pace;
-    EXPECT_TRUE(pace.is_cheap());
+    for (int i = 0; i < 50; ++i)
+        pace.note({}, 0);
+    return pace;
+}
+
+TEST(Pace, IsCheapOnceReadsWere)
+{
+    EXPECT_FALSE(Pace().is_cheap());
+    EXPECT_TRUE(quick_pace().is_cheap());
+}
+
+TEST(Pace, IsCheapOnTheMean)
+{
+    Pace pace = quick_pace();
     pace.note(Milliseconds(500), 0); /* one for all of a kind */
     EXPECT_TRUE(pace.is_cheap());
     for (int i = 0; i < 100; ++i)
@@ -172,7 +198,7 @@ TEST(Pace, IsCheapOnTheMean)
 
 TEST(Pace, IsNotCheapWithLargeAnswers)
 {
-    Pace pace;
+    Pace pace = quick_pace();
     pace.note({}, 10u << 20);
     EXPECT_TRUE(pace.is_cheap());
     for (int i = 0; i < 100; ++i)
