@@ -44,9 +44,7 @@ struct Load {
     Clock::duration head; /* how long the call at the head has run */
 };
 
-/* Reads whose answers are smaller and take less on average are cheap: what surrounds them, a round trip and the
- * waking of a backend, costs more. Larger answers do not fit the server's buffer, which sends them one by one. */
-inline constexpr std::chrono::microseconds cheap_run{250};
+/* Larger answers do not fit the server's buffer, which sends them one by one: no read with one is cheap. */
 inline constexpr std::int64_t cheap_bytes{8192};
 
 /* A cheap read is held back for a fuller statement as long as what runs has not run for this long. */
@@ -56,14 +54,18 @@ inline constexpr Milliseconds longest_hold{1};
  * long, or answers very much, says no more about the others than one at a limit. */
 class Pace {
   public:
+    /* Reads are cheap that take less on average: what surrounds them, a round trip and the waking of
+     * a backend, costs more. They are so once some were. */
+    explicit Pace(Clock::duration cheap_run) : cheap_run_(cheap_run), mean_run_(cheap_run) {}
     void note(Clock::duration run, std::size_t answer_bytes);
     bool is_quick() const { return slow_share_ < one / 4; }
-    bool is_cheap() const { return mean_run_ < cheap_run && mean_bytes_ < cheap_bytes; }
+    bool is_cheap() const { return mean_run_ < cheap_run_ && mean_bytes_ < cheap_bytes; }
 
   private:
     static constexpr int one = 1 << 16;
-    int slow_share_ = 0;                   /* of reads that took quick_run or longer, in 1/one */
-    Clock::duration mean_run_ = cheap_run; /* reads are cheap once some were */
+    int slow_share_ = 0; /* of reads that took quick_run or longer, in 1/one */
+    Clock::duration cheap_run_;
+    Clock::duration mean_run_;
     std::int64_t mean_bytes_ = 0;
 };
 

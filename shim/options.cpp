@@ -67,6 +67,10 @@ constexpr std::array settings = {
         "max-connections", Kind::Count, "16", 1, 1000,
         "database connections per loop while writes and slow reads hold the others",
         [](Options &o, const Text &, Number n) { o.max_connections = static_cast<unsigned>(n); }},
+    Setting{
+        "cheap-read", Kind::Count, "250", 0, 1000000,
+        "reads that take fewer microseconds on average share statements; 0: none do",
+        [](Options &o, const Text &, Number n) { o.cheap_read = std::chrono::microseconds(n); }},
     Setting{"streams", Kind::Count, "4", 1, 100,
             "database connections per loop for exports, beside the others",
             [](Options &o, const Text &, Number n) { o.streams = static_cast<unsigned>(n); }},

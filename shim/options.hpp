@@ -26,6 +26,7 @@ struct Options {
     unsigned connections = 0;
     unsigned max_connections = 0;
     unsigned max_clients = 0;
+    std::chrono::microseconds cheap_read{};
     unsigned streams = 0;
     unsigned queue = 0;
     unsigned long long max_body = 0;

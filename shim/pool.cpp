@@ -36,7 +36,7 @@ bool is_ready_one(const std::unique_ptr<Backend> &backend)
 } // namespace
 
 Pool::Pool(const Options &options, int epoll_fd, int wake_fd)
-    : options_(options), epoll_fd_(epoll_fd), canceller_(wake_fd)
+    : options_(options), epoll_fd_(epoll_fd), pace_(options.cheap_read), canceller_(wake_fd)
 {
     for (unsigned i = 0; i < options.connections; ++i)
         backends_.push_back(std::make_unique<Backend>(options, epoll_fd, true, pace_));

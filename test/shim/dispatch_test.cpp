@@ -7,6 +7,8 @@
 namespace viginti::shim {
 namespace {
 
+constexpr std::chrono::microseconds cheap_run{250};
+
 Load load(bool kept, unsigned in_flight, int head_ms = 0, bool reads = true)
 {
     return Load{true, kept, reads, true, in_flight, Milliseconds(head_ms)};
@@ -123,7 +125,7 @@ TEST(WantsAnother, ReadsBesideAsManyAsThereAreKeptOnesDoNot)
 
 TEST(Pace, IsQuickUntilMoreThanTheOddReadIsSlow)
 {
-    Pace pace;
+    Pace pace(cheap_run);
     EXPECT_TRUE(pace.is_quick());
     for (int i = 0; i < 200; ++i)
         pace.note(i % 20 == 0 ? Milliseconds(500) : Milliseconds(1), 0);
@@ -171,7 +173,7 @@ TEST(IsWorthWaiting, NeverWhereStatementsCannotBeShared)
 /* A pace after reads that took and answered next to nothing. */
 Pace quick_pace()
 {
-    Pace pace;
+    Pace pace(cheap_run);
     for (int i = 0; i < 50; ++i)
         pace.note({}, 0);
     return pace;
@@ -179,8 +181,15 @@ Pace quick_pace()
 
 TEST(Pace, IsCheapOnceReadsWere)
 {
-    EXPECT_FALSE(Pace().is_cheap());
+    EXPECT_FALSE(Pace(cheap_run).is_cheap());
     EXPECT_TRUE(quick_pace().is_cheap());
+}
+
+TEST(Pace, IsNeverCheapBelowNothing)
+{
+    Pace pace(Clock::duration{});
+    pace.note({}, 0);
+    EXPECT_FALSE(pace.is_cheap());
 }
 
 TEST(Pace, IsCheapOnTheMean)

@@ -70,6 +70,8 @@ TEST(ReadOptions, KeepsAsManyConnectionsAsThereAreCores)
     const unsigned cores = std::thread::hardware_concurrency();
     EXPECT_EQ(good({"--max-connections", "100"}).connections, std::max(2u, cores));
     EXPECT_EQ(good({"--max-connections", "1"}).connections, 1u);
+    EXPECT_EQ(good({}).cheap_read, std::chrono::microseconds(250));
+    EXPECT_EQ(good({"--cheap-read", "0"}).cheap_read, std::chrono::microseconds(0));
     EXPECT_EQ(good({"--threads", "64"}).connections, 2u);
     EXPECT_EQ(good({"--connections", "5", "--max-connections", "3"}).max_connections, 5u);
 }
