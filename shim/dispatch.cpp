@@ -43,13 +43,6 @@ bool has_turn_for_read(std::span<const Load> loads, Milliseconds held_after)
            std::count_if(loads.begin(), loads.end(), kept);
 }
 
-/* Backends no write has. */
-std::ptrdiff_t left_to_reads(std::span<const Load> loads)
-{
-    return std::count_if(loads.begin(), loads.end(),
-                         [](const Load &load) { return load.usable && load.reads; });
-}
-
 } // namespace
 
 void Pace::note(Clock::duration run, std::size_t answer_bytes)
@@ -71,7 +64,7 @@ std::optional<std::size_t> choose_backend(std::span<const Load> loads, Call call
                                           Milliseconds held_after, bool is_full)
 {
     if (call == Call::Write)
-        return is_full && left_to_reads(loads) <= 1 ? std::nullopt : idle_backend(loads);
+        return is_full && is_left_to_reads(loads) ? std::nullopt : idle_backend(loads);
     const bool may_run_alone = has_turn_for_read(loads, held_after);
     for (const bool kept : {true, false}) {
         if (const auto found = may_run_alone ? idle_one(loads, kept) : std::nullopt)
@@ -98,6 +91,12 @@ bool is_worth_waiting(std::span<const Load> loads, std::size_t chosen, std::size
            std::any_of(loads.begin(), loads.end(), [](const Load &load) {
                return takes_reads(load) && load.in_flight > 0 && load.head < longest_hold;
            });
+}
+
+bool is_left_to_reads(std::span<const Load> loads)
+{
+    return std::count_if(loads.begin(), loads.end(),
+                         [](const Load &load) { return load.usable && load.reads; }) <= 1;
 }
 
 bool wants_another(std::span<const Load> loads, Call call, Milliseconds held_after)

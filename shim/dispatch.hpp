@@ -91,6 +91,9 @@ std::size_t share_of(const Load &chosen, std::size_t waiting);
  */
 bool is_worth_waiting(std::span<const Load> loads, std::size_t chosen, std::size_t waiting);
 
+/* Whether writes have all backends but the one they leave to reads. */
+bool is_left_to_reads(std::span<const Load> loads);
+
 /* Whether one more backend would help a call that found none. */
 bool wants_another(std::span<const Load> loads, Call call, Milliseconds held_after = slow_run);
 

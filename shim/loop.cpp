@@ -195,7 +195,7 @@ void Loop::note_sent(Exchange &exchange)
 /* A read may pass writes that wait, for what they leave to reads; false when none could be sent. */
 bool Loop::overtake()
 {
-    if (queue_.front()->is_read)
+    if (queue_.front()->is_read || !pool_.has_only_reads_left(now_))
         return false;
     const auto first = std::find_if(queue_.begin(), queue_.end(),
                                     [](const Exchange *exchange) { return exchange->is_read; });

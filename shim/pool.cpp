@@ -73,6 +73,11 @@ bool Pool::is_full() const
     return options_.max_connections > 1 && backends_.size() >= options_.max_connections;
 }
 
+bool Pool::has_only_reads_left(Instant now)
+{
+    return is_full() && is_left_to_reads(weigh(now));
+}
+
 Call Pool::call_of(const Exchange &exchange) const
 {
     if (!exchange.is_read)

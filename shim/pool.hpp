@@ -44,6 +44,9 @@ class Pool {
      * was sent. */
     Delivery send(std::span<Exchange *const> calls, Instant now);
 
+    /* Whether writes have all they may have: a read that passes those that wait takes nothing from them. */
+    bool has_only_reads_left(Instant now);
+
     /* Sends reads behind slow calls to idle backends; to be called when nothing else wants those. */
     void move_held_up(Instant now);
 

@@ -17,7 +17,7 @@ namespace {
 
 /* Objects one backend remembers; a workspace of the largest size fits twice. */
 constexpr std::size_t kept_objects = 5000;
-constexpr std::size_t kept_workspaces = 1000;
+constexpr std::size_t kept_workspaces = 256;
 constexpr std::size_t kept_keys = 2000;
 /* Tables watched, dropped ones included, before everything is forgotten. */
 constexpr std::size_t most_watched = 50000;

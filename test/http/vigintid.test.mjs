@@ -570,6 +570,26 @@ describe('vigintid', { skip, concurrency: false }, () => {
             await one.stop();
         });
 
+        test('a write does not wait for reads that come after it', async () => {
+            const one = await start(['--connections', '2', '--max-connections', '2']);
+            const agent = new http.Agent({ keepAlive: true, maxSockets: 24 });
+            let stop = false;
+            const readers = Array.from({ length: 24 }, async () => {
+                while (!stop)
+                    await ask(one.port, '/sleep?0.001', { agent });
+            });
+            await pause(300);
+            for (let i = 0; i < 5; ++i) {
+                const write = await ask(one.port, '/quick', { method: 'POST', body: 'x' });
+                assert.equal(write.status, 200);
+                assert.ok(write.ms < 1000, `${write.ms} ms`);
+            }
+            stop = true;
+            await Promise.all(readers);
+            agent.destroy();
+            await one.stop();
+        });
+
         test('a write is done exactly once', async () => {
             await sql('TRUNCATE viginti.seen');
             const one = await start(['--connections', '1', '--max-connections', '1']);
